@@ -1,0 +1,7 @@
+"""Forms of people: sign-up, profile."""
+
+from allauth.account.forms import SignupForm
+
+
+class SignUpForm(SignupForm):
+    """Sign-up with e-mail and password."""

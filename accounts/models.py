@@ -1,0 +1,119 @@
+"""People: the user, their interests and the record of their consent."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is on the site; staff are marked by Django's own `is_staff`."""
+
+    LEARNER = "learner", _("Learner")
+    INSTRUCTOR = "instructor", _("Instructor")
+    STAFF = "staff", _("Staff")
+
+
+class Level(models.TextChoices):
+    """How far a learner or a course is."""
+
+    BEGINNER = "beginner", _("Beginner")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+
+
+class Goal(models.TextChoices):
+    """Why a learner is here."""
+
+    CURIOSITY = "curiosity", _("Follow my curiosity")
+    CAREER = "career", _("Grow in my job")
+    SWITCH = "switch", _("Change my career")
+    STUDY = "study", _("Support my studies")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by e-mail; there is no user name."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a user; the password may be missing for people who never sign in."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a member of staff who may do everything."""
+        fields = {"is_staff": True, "is_superuser": True, "role": Role.STAFF} | fields
+        return self.create_user(email, password, **fields)
+
+
+class User(AbstractUser):
+    """A person on the site."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), unique=True)
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    display_name = models.CharField(_("display name"), max_length=80, blank=True)
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.LEARNER)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=48, default="UTC")
+    goal = models.CharField(_("goal"), max_length=12, choices=Goal, blank=True)
+    level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
+    # None = never asked: treated as "no" until the learner says yes.
+    consents_to_personalisation = models.BooleanField(_("personalisation"), null=True)
+    is_simulated = models.BooleanField(_("simulated"), default=False, editable=False)
+    # Ids of learners in an imported data set, so that a second import changes nothing.
+    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    @property
+    def may_be_logged(self) -> bool:
+        """Whether this person agreed that their activity shapes their homepage."""
+        return bool(self.consents_to_personalisation) and self.is_active
+
+
+def display_name_of(user: User) -> str:
+    """Name a person the way the site shows them."""
+    return user.display_name or user.email.split("@")[0]
+
+
+class Interest(models.Model):
+    """A field that a learner says they care about; `topic` is the slug of a category."""
+
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="interests")
+    topic = models.SlugField(max_length=60, allow_unicode=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "topic"], name="one_interest_per_topic")
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class ConsentRecord(models.Model):
+    """What a person answered when asked about personalisation, and when."""
+
+    learner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consent_records")
+    is_granted = models.BooleanField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}: {self.is_granted}"

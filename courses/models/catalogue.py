@@ -1,0 +1,190 @@
+"""The catalogue: categories, skills, courses and what a course builds on."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Level
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+SLUG_LENGTH = 80
+
+
+class Language(models.TextChoices):
+    """The language that a course is taught in."""
+
+    ENGLISH = "en", _("English")
+    CHINESE = "zh-hans", _("Simplified Chinese")
+
+
+class CourseStatus(models.TextChoices):
+    """Who may see a course: its authors, everyone, or those already on it."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    ARCHIVED = "archived", _("Archived")
+
+
+class Named(models.Model):
+    """Something with a name in both languages of the site."""
+
+    slug = models.SlugField(max_length=60, unique=True, allow_unicode=True)
+    name_en = models.CharField(_("name (English)"), max_length=120)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the reader, else the English one."""
+        is_chinese = (get_language() or "en").startswith("zh")
+        return (self.name_zh if is_chinese else "") or self.name_en
+
+
+class Category(Named):
+    """A field (without parent) or a category inside a field."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "slug"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+
+class Skill(Named):
+    """Something that a course teaches."""
+
+    class Meta:
+        ordering: ClassVar = ["slug"]
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Sentences about many courses."""
+
+    def published(self) -> "CourseQuerySet":
+        """Courses that everyone may see."""
+        return self.filter(status=CourseStatus.PUBLISHED)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "CourseQuerySet":
+        """Courses this person may see: published, their own, or (archived) the ones they are on."""
+        if not user.is_authenticated:
+            return self.published()
+        if user.is_staff and user.has_perm("courses.view_course"):
+            return self
+        own = Q(pk__in=Course.instructors.through.objects.filter(user_id=user.pk).values("course_id"))
+        joined = Q(status=CourseStatus.ARCHIVED, enrolments__learner=user)
+        return self.filter(Q(status=CourseStatus.PUBLISHED) | own | joined).distinct()
+
+
+class Course(models.Model):
+    """A course: what the catalogue shows and what the recommender recommends."""
+
+    title = models.CharField(_("title"), max_length=255)
+    slug = models.SlugField(max_length=SLUG_LENGTH, allow_unicode=True, blank=True, editable=False)
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
+    outcomes = models.JSONField(_("what you will learn"), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=8, choices=Language, default="en")
+    level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.BEGINNER)
+    status = models.CharField(
+        _("status"), max_length=10, choices=CourseStatus, default=CourseStatus.DRAFT, db_index=True
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="courses"
+    )
+    skills = models.ManyToManyField(Skill, blank=True, related_name="courses")
+    instructors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="taught_courses"
+    )
+    prerequisites = models.ManyToManyField(
+        "self", through="Prerequisite", symmetrical=False, blank=True, related_name="unlocks"
+    )
+    cover = models.ImageField(_("cover"), upload_to="covers/", blank=True)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # Bumped on each save: the key of every cached fragment of this course.
+    updated_at = models.DateTimeField(auto_now=True)
+    # Where an imported course came from, "source:key", so that a second import changes nothing.
+    external_id = models.CharField(max_length=160, null=True, blank=True, unique=True)  # noqa: DJ001
+
+    # Kept by the code that changes what they count (see courses/reviews.py, enrolment.py, authoring).
+    duration_minutes = models.PositiveIntegerField(_("minutes"), default=0)
+    lesson_count = models.PositiveIntegerField(_("lessons"), default=0)
+    enrolment_count = models.PositiveIntegerField(_("enrolments"), default=0, db_index=True)
+    rating_count = models.PositiveIntegerField(_("ratings"), default=0)
+    rating_sum = models.PositiveIntegerField(default=0)
+    # Bayesian mean, kept with the two numbers above: sorts the catalogue without a computation.
+    rating = models.FloatField(_("rating"), default=0.0, db_index=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-published_at", "-pk"]
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with a slug made from the title; an emoji-only title falls back to "course"."""
+        self.slug = slugify(self.title, allow_unicode=True)[:SLUG_LENGTH].strip("-") or "course"
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def get_absolute_url(self) -> str:
+        """The address of the course page; the id makes it unique, the slug makes it readable."""
+        return reverse("course", args=[self.pk, self.slug])
+
+
+class Prerequisite(models.Model):
+    """`course` builds on `requires`; together they never form a cycle."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="prerequisite_links")
+    requires = models.ForeignKey(Course, models.CASCADE, related_name="unlock_links")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["course", "requires"], name="one_prerequisite_link"),
+            models.CheckConstraint(
+                condition=~Q(course=models.F("requires")), name="no_course_requires_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course} ← {self.requires}"
+
+    def clean(self) -> None:
+        """Refuse a link that would close a cycle."""
+        if self.course_id in _all_required_by(self.requires_id):
+            raise ValidationError({"requires": _("That would make the two courses need each other.")})
+
+
+def _all_required_by(course_id: int) -> set[int]:
+    """The course itself and everything it builds on, directly or not."""
+    found, frontier = {course_id}, {course_id}
+    while frontier:
+        links = Prerequisite.objects.filter(course_id__in=frontier)
+        frontier = set(links.values_list("requires_id", flat=True)) - found
+        found |= frontier
+    return found

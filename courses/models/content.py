@@ -1,0 +1,93 @@
+"""What a course consists of: sections, lessons, and the questions of a quiz."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.catalogue import Course
+
+
+class LessonKind(models.TextChoices):
+    """How a lesson teaches."""
+
+    TEXT = "text", _("Text")
+    VIDEO = "video", _("Video")
+    QUIZ = "quiz", _("Quiz")
+
+
+class Section(models.Model):
+    """A part of a course."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="sections")
+    title = models.CharField(_("title"), max_length=255)
+    order = models.PositiveIntegerField(_("order"), default=0, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["order", "pk"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Lesson(models.Model):
+    """One lesson; known by `uid`, which stays when lessons are moved or renamed."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    section = models.ForeignKey(Section, models.CASCADE, related_name="lessons")
+    kind = models.CharField(_("kind"), max_length=8, choices=LessonKind, default=LessonKind.TEXT)
+    title = models.CharField(_("title"), max_length=255)
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    video = models.FileField(_("video"), upload_to="videos/", blank=True)
+    video_seconds = models.PositiveIntegerField(_("length of the video, seconds"), default=0)
+    duration_minutes = models.PositiveIntegerField(_("minutes"), default=5)
+    order = models.PositiveIntegerField(_("order"), default=0, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["section__order", "section_id", "order", "pk"]
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of the lesson in the player."""
+        return reverse("lesson", args=[self.section.course_id, self.uid])
+
+
+class Question(models.Model):
+    """A question of a quiz lesson; several choices may be right."""
+
+    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="questions")
+    prompt = models.TextField(_("question"))
+    explanation = models.TextField(_("explanation"), blank=True)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "pk"]
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+
+    def __str__(self) -> str:
+        return self.prompt
+
+
+class Choice(models.Model):
+    """One answer that a question offers."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="choices")
+    text = models.CharField(_("answer"), max_length=500)
+    is_correct = models.BooleanField(_("right"), default=False)
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,68 @@
+"""What learners say of a course: a review, "save for later", "not interested"."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.catalogue import Course
+
+
+class Review(models.Model):
+    """One learner's rating and words about one course; writing again edits it."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reviews")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="reviews")
+    rating = models.PositiveSmallIntegerField(_("stars"))
+    text = models.TextField(_("review"), blank=True, max_length=4000)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at"]
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "course"], name="one_review"),
+            models.CheckConstraint(
+                condition=Q(rating__gte=1, rating__lte=5), name="one_to_five_stars"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.rating}"
+
+
+class Mark(models.Model):
+    """A learner's mark on a course."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="%(class)ss")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="%(class)ss")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "course"], name="one_%(class)s")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner} · {self.course}"
+
+
+class SavedCourse(Mark):
+    """A course that a learner saved for later."""
+
+    class Meta(Mark.Meta):
+        verbose_name = _("saved course")
+        verbose_name_plural = _("saved courses")
+
+
+class DismissedCourse(Mark):
+    """A course that a learner is not interested in: never recommended to them."""
+
+    class Meta(Mark.Meta):
+        verbose_name = _("dismissed course")
+        verbose_name_plural = _("dismissed courses")

@@ -1,0 +1,16 @@
+"""What Celery beat runs by default; copied into the database at start, where staff edit it."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab
+
+BEAT_SCHEDULE = {
+    "retrain nightly": {"task": "recommendations.retrain", "schedule": crontab(hour=2, minute=30)},
+    "refresh pages": {
+        "task": "recommendations.refresh_pages",
+        "schedule": crontab(hour="*/6", minute=10),
+    },
+    "roll up activity": {"task": "tracking.roll_up", "schedule": timedelta(minutes=15)},
+    "replay spooled events": {"task": "tracking.replay_spool", "schedule": timedelta(minutes=1)},
+    "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
+}

@@ -1,0 +1,129 @@
+"""What staff decide: algorithms and their knobs, rows of the homepage, business rules."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Category, Course
+
+
+class AlgorithmSetting(models.Model):
+    """One algorithm of the registry: on or off, its weight in the blend, its changed knobs."""
+
+    name = models.SlugField(_("algorithm"), unique=True)
+    is_enabled = models.BooleanField(_("on"), default=True)
+    weight = models.FloatField(
+        _("weight in the blend"),
+        default=1.0,
+        validators=[MinValueValidator(0), MaxValueValidator(10)],
+    )
+    # Only what differs from the defaults.
+    params = models.JSONField(_("parameters"), default=dict, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name = _("algorithm")
+        verbose_name_plural = _("algorithms")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RowAudience(models.TextChoices):
+    """Whom a row is for."""
+
+    EVERYONE = "everyone", _("Everyone")
+    VISITOR = "visitor", _("Visitors")
+    NEW = "new", _("New learners")
+    ACTIVE = "active", _("Active learners")
+    RETURNING = "returning", _("Returning learners")
+
+
+class Row(models.Model):
+    """A row of the homepage."""
+
+    key = models.SlugField(_("key"), unique=True)
+    title_en = models.CharField(_("title (English)"), max_length=120)
+    title_zh = models.CharField(_("title (Chinese)"), max_length=120, blank=True)
+    note_en = models.CharField(_("note (English)"), max_length=160, blank=True)
+    note_zh = models.CharField(_("note (Chinese)"), max_length=160, blank=True)
+    # A built-in source (continue, because, new, interest, saved …) or the name of an algorithm.
+    source = models.SlugField(_("source"))
+    audience = models.CharField(
+        _("audience"), max_length=10, choices=RowAudience, default=RowAudience.EVERYONE
+    )
+    minimum = models.PositiveSmallIntegerField(_("fewest cards"), default=3)
+    maximum = models.PositiveSmallIntegerField(_("most cards"), default=8)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    is_on = models.BooleanField(_("on"), default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["order", "key"]
+        verbose_name = _("row")
+        verbose_name_plural = _("rows")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(minimum__lte=models.F("maximum")), name="minimum_up_to_maximum"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the reader, else the English one."""
+        return _in_reader_language(self.title_en, self.title_zh)
+
+    @property
+    def note(self) -> str:
+        """The note in the language of the reader, else the English one."""
+        return _in_reader_language(self.note_en, self.note_zh)
+
+
+def _in_reader_language(english: str, chinese: str) -> str:
+    is_chinese = (get_language() or "en").startswith("zh")
+    return (chinese if is_chinese else "") or english
+
+
+class RuleKind(models.TextChoices):
+    """What a rule does to a course: first, up, down, never."""
+
+    PIN = "pin", _("Pin")
+    BOOST = "boost", _("Boost")
+    BURY = "bury", _("Bury")
+    BLOCK = "block", _("Block")
+
+
+class Rule(models.Model):
+    """A decision of staff about a course or a category, between two dates."""
+
+    kind = models.CharField(_("kind"), max_length=6, choices=RuleKind)
+    course = models.ForeignKey(Course, models.CASCADE, null=True, blank=True, related_name="rules")
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, related_name="rules"
+    )
+    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at"]
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(course__isnull=False) ^ Q(category__isnull=False),
+                name="rule_is_about_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.course or self.category}"

@@ -1,0 +1,51 @@
+"""Each learner's cached page, and the runs that refresh all of them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from recommendations.models.training import RunStatus
+
+
+class CachedPage(models.Model):
+    """The ids, reasons, scores and provenance of one learner's homepage."""
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="cached_page"
+    )
+    payload = models.JSONField(default=dict)
+    # Of everything that shaped the page (versions, rows, rules, consent): changed = stale.
+    digest = models.CharField(max_length=64)
+    built_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("cached page")
+        verbose_name_plural = _("cached pages")
+
+    def __str__(self) -> str:
+        return f"{self.learner} · {self.built_at:%Y-%m-%d %H:%M}"
+
+
+class RefreshRun(models.Model):
+    """One refresh of every active learner's page, in shards."""
+
+    status = models.CharField(max_length=8, choices=RunStatus, default=RunStatus.WAITING)
+    task_id = models.CharField(max_length=64, blank=True, db_index=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    done = models.PositiveIntegerField(_("pages done"), default=0)
+    total = models.PositiveIntegerField(_("pages"), default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        verbose_name = _("refresh of pages")
+        verbose_name_plural = _("refreshes of pages")
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M} · {self.done}/{self.total}"

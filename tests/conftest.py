@@ -1,0 +1,65 @@
+"""The people and the courses that every test may ask for."""
+
+import pytest
+
+from accounts.models import Role, User
+from courses.models import Category, Course, Lesson, LessonKind, Section
+
+
+def make_person(name: str, **fields: object) -> User:
+    """A person who agreed to personalisation, signed up as `name`@example.org."""
+    fields = {"display_name": name, "consents_to_personalisation": True} | fields
+    return User.objects.create_user(f"{name.lower()}@example.org", "correct horse", **fields)
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    """A learner."""
+    return make_person("Ann")
+
+
+@pytest.fixture
+def ben(db: None) -> User:
+    """An instructor."""
+    return make_person("Ben", role=Role.INSTRUCTOR)
+
+
+@pytest.fixture
+def cleo(db: None) -> User:
+    """A stranger: signed up, was never asked about personalisation."""
+    return make_person("Cleo", consents_to_personalisation=None)
+
+
+@pytest.fixture
+def dan(db: None) -> User:
+    """A member of staff."""
+    return make_person("Dan", is_staff=True, is_superuser=True, role=Role.STAFF)
+
+
+def make_course(title: str, *, lessons: int = 2, **fields: object) -> Course:
+    """A published course with one section of text lessons."""
+    from django.utils import timezone
+
+    fields = {"status": "published", "published_at": timezone.now()} | fields
+    course = Course.objects.create(title=title, **fields)
+    section = Section.objects.create(course=course, title="Basics", order=1)
+    for number in range(1, lessons + 1):
+        Lesson.objects.create(
+            section=section, title=f"Lesson {number}", kind=LessonKind.TEXT, body="…", order=number
+        )
+    Course.objects.filter(pk=course.pk).update(lesson_count=lessons, duration_minutes=5 * lessons)
+    course.refresh_from_db()
+    return course
+
+
+@pytest.fixture
+def data_science(db: None) -> Category:
+    """A field with one category, `python`."""
+    field = Category.objects.create(slug="data", name_en="Data science", name_zh="数据科学")
+    return Category.objects.create(slug="python", name_en="Python", name_zh="Python", parent=field)
+
+
+@pytest.fixture
+def python_course(data_science: Category) -> Course:
+    """A published course of two text lessons."""
+    return make_course("Python for the curious", category=data_science)

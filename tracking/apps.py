@@ -1,0 +1,9 @@
+"""The app of the ledger of what learners do."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TrackingConfig(AppConfig):
+    name = "tracking"
+    verbose_name = _("Activity")

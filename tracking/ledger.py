@@ -1,0 +1,1 @@
+"""The only way into the ledger on the server: `emit`."""
