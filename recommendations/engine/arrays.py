@@ -10,6 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Ids = npt.NDArray[Any]
 
 
 def frozen(array: Array) -> Array:
@@ -18,16 +22,17 @@ def frozen(array: Array) -> Array:
     return array
 
 
-def offsets(owners: Array, count: int) -> npt.NDArray[np.int64]:
+def offsets(owners: Array, count: int) -> Longs:
     """Where each of `count` owners' entries start and end, for owners in ascending order."""
     ends = np.cumsum(np.bincount(owners, minlength=count))
     return np.concatenate([[0], ends]).astype(np.int64)
 
 
-def ranges(starts: Array, lengths: Array) -> npt.NDArray[np.int64]:
+def ranges(starts: Array, lengths: Array) -> Longs:
     """The numbers of many ranges, laid end to end."""
     before = np.cumsum(lengths) - lengths
-    return np.arange(int(lengths.sum()), dtype=np.int64) + np.repeat(starts - before, lengths)
+    shifts: Longs = np.repeat(starts - before, lengths)
+    return np.arange(len(shifts), dtype=np.int64) + shifts
 
 
 def index_ids(ids: Sequence[Any] | Array) -> Array:
@@ -48,19 +53,24 @@ def index_ids(ids: Sequence[Any] | Array) -> Array:
     return array
 
 
-def distinct(ids: Array) -> tuple[Array, npt.NDArray[np.int64]]:
+def distinct(ids: Array) -> tuple[Array, Longs]:
     """The different ids in order, and for each given id its place among them."""
     if ids.dtype != object:
         values, places = np.unique(ids, return_inverse=True)
         return values, places.astype(np.int64)
+    known = index_ids(_sorted(set(ids.tolist())))
+    return known, positions_of(ids, known)
+
+
+def _sorted(ids: set[Any]) -> list[Any]:
+    """Ids in order; numbers and words together have none of their own, so one is made up."""
     try:
-        values = sorted(set(ids.tolist()))
-    except TypeError:  # numbers and words together have no order of their own
-        values = sorted(set(ids.tolist()), key=lambda value: (type(value).__name__, str(value)))
-    return index_ids(values), positions_of(ids, index_ids(values))
+        return sorted(ids)
+    except TypeError:
+        return sorted(ids, key=lambda value: (type(value).__name__, str(value)))
 
 
-def positions_of(ids: Sequence[Any] | Array, known: Array) -> npt.NDArray[np.int64]:
+def positions_of(ids: Sequence[Any] | Array, known: Array) -> Longs:
     """The place of each id in `known`, -1 for strangers; memory follows the ids, not their size."""
     wanted = index_ids(ids)
     if len(known) == 0 or len(wanted) == 0:
@@ -71,11 +81,12 @@ def positions_of(ids: Sequence[Any] | Array, known: Array) -> npt.NDArray[np.int
         return np.fromiter(found, np.int64, len(wanted))
     order = np.argsort(known, kind="stable")
     near = np.minimum(np.searchsorted(known, wanted, sorter=order), len(known) - 1)
-    places = order[near]
-    return np.where(known[places] == wanted, places, -1)
+    places = order[near].astype(np.int64)
+    places[known[places] != wanted] = -1
+    return places
 
 
-def seconds(times: Sequence[Any] | Array) -> npt.NDArray[np.int64]:
+def seconds(times: Sequence[Any] | Array) -> Longs:
     """Times as whole seconds since 1970 in UTC, never through a float32.
 
     Takes numbers, numpy datetimes and Python datetimes; one without a zone is read as UTC,

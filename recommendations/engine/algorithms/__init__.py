@@ -1,0 +1,1 @@
+"""The algorithms, one file each; none of them imports another."""

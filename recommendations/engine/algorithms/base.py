@@ -1,0 +1,169 @@
+"""What every algorithm promises: knobs, fit, score, explain, and a state of plain arrays."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import (
+    Any,
+    ClassVar,
+    Literal,
+    Protocol,
+    Self,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass as pydantic_dataclass
+from pydantic.fields import FieldInfo
+
+from recommendations.engine.sparse import Sparse
+from recommendations.engine.types import Catalogue, Contribution, Floats, Histories, Interactions
+
+SCORING_ONLY = {"scoring_only": True}  # json_schema_extra of a knob that needs no new fit
+T = TypeVar("T")
+Kind = Literal["int", "float", "bool", "choice", "text", "mapping"]
+
+
+class Progress(Protocol):
+    """Told how far a fit has come."""
+
+    def __call__(self, done: float, note: str = "") -> None:
+        """`done` runs from 0 to 1."""
+
+
+def silent(done: float, note: str = "") -> None:
+    """A progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Knob:
+    """One setting of an algorithm, as a form, a check, a tuner or a page of help needs it."""
+
+    name: str
+    kind: Kind
+    default: Any
+    minimum: float | None
+    maximum: float | None
+    choices: tuple[str, ...]
+    help: str
+    scoring_only: bool
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+def algorithm(cls: type[T]) -> type[T]:
+    """Make a class of knobs: checked on creation, unknown and not finite ones refused."""
+    config = ConfigDict(extra="forbid", allow_inf_nan=False, validate_default=True)
+    return cast("type[T]", pydantic_dataclass(kw_only=True, config=config)(cls))
+
+
+class Algorithm(ABC):
+    """A recommender that learns from interactions and scores any history.
+
+    Learned attributes end in `_` and are arrays, `Sparse` matrices or whole numbers.
+    """
+
+    label: ClassVar[str]
+    n_courses_: int  # how many courses there were at fit: the width of every score
+
+    @abstractmethod
+    def fit(
+        self,
+        interactions: Interactions,
+        catalogue: Catalogue,
+        *,
+        seed: int = 0,
+        progress: Progress = silent,
+    ) -> Self:
+        """Learn, and give the algorithm back."""
+
+    @abstractmethod
+    def score(self, histories: Histories) -> Floats:
+        """Scores [n_histories, n_courses]; NaN where the algorithm has no opinion."""
+
+    def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
+        """Parts that sum to the score of `course` for a single history; empty = cannot say."""
+        return ()
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """All that was learned as named arrays, for safetensors."""
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        for name, value in vars(self).items():
+            if name.endswith("_") and not name.startswith("_"):
+                arrays |= _as_arrays(name, value)
+        return arrays
+
+    @classmethod
+    def from_state(cls, params: Mapping[str, Any], arrays: Mapping[str, npt.NDArray[Any]]) -> Self:
+        """The fitted algorithm back from its knobs and its `state()`."""
+        model = cls(**params)
+        for name in {key.partition(".")[0] for key in arrays}:
+            setattr(model, name, _from_arrays(name, arrays))
+        return model
+
+    def with_params(self, **changes: Any) -> Self:
+        """The same learned state under other knobs; true to a new fit for scoring-only knobs."""
+        return type(self).from_state({**self.params(), **changes}, self.state())
+
+    def params(self) -> dict[str, Any]:
+        """Every knob with its value."""
+        return {name: getattr(self, name) for name in _fields(type(self))}
+
+    @classmethod
+    def knobs(cls) -> tuple[Knob, ...]:
+        """Every knob with its limits and help; needs no heavy library."""
+        return tuple(_knob(name, info) for name, info in _fields(cls).items())
+
+
+def _fields(cls: type[Algorithm]) -> dict[str, FieldInfo]:
+    """The knobs as pydantic keeps them."""
+    fields: dict[str, FieldInfo] = getattr(cls, "__pydantic_fields__", {})
+    return fields
+
+
+def _knob(name: str, info: FieldInfo) -> Knob:
+    """One knob read off its declaration."""
+    bounds = {type(part).__name__: part for part in info.metadata}
+    extra = info.json_schema_extra
+    return Knob(
+        name=name,
+        kind=_kind(info.annotation),
+        default=info.get_default(call_default_factory=True, validated_data={}),
+        minimum=getattr(bounds.get("Ge"), "ge", None),
+        maximum=getattr(bounds.get("Le"), "le", None),
+        choices=tuple(get_args(info.annotation)) if _kind(info.annotation) == "choice" else (),
+        help=info.description or "",
+        scoring_only=isinstance(extra, dict) and bool(extra.get("scoring_only")),
+    )
+
+
+def _kind(annotation: Any) -> Kind:
+    """The kind of a knob by its type."""
+    origin = get_origin(annotation) or annotation
+    kinds: dict[Any, Kind] = {int: "int", float: "float", bool: "bool", Literal: "choice"}
+    return kinds.get(origin, "mapping" if origin is dict else "text")
+
+
+def _as_arrays(name: str, value: Any) -> dict[str, npt.NDArray[Any]]:
+    """One learned attribute as named arrays; safetensors writes nonsense if not contiguous."""
+    if isinstance(value, Sparse):
+        parts = {"indptr": value.indptr, "indices": value.indices, "data": value.data}
+        parts["shape"] = np.array(value.shape, dtype=np.int64)
+        return {f"{name}.{part}": np.ascontiguousarray(array) for part, array in parts.items()}
+    return {name: np.ascontiguousarray(value)}
+
+
+def _from_arrays(name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Any:
+    """The attribute that `_as_arrays` took apart."""
+    if name not in arrays:
+        indptr, indices, data = (arrays[f"{name}.{part}"] for part in ("indptr", "indices", "data"))
+        rows, columns = arrays[f"{name}.shape"].tolist()
+        return Sparse(indptr, indices, data, (rows, columns))
+    return int(arrays[name][0]) if name == "n_courses_" else arrays[name]

@@ -1,0 +1,1 @@
+"""What courses look like to the engine: words and vectors of their texts."""
