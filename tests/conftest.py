@@ -1,9 +1,46 @@
 """The people and the courses that every test may ask for."""
 
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from django.conf import settings
+from django.core.cache import cache, caches
+from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Role, User
+from config.servers import valkey
 from courses.models import Category, Course, Lesson, LessonKind, Section
+
+
+@pytest.fixture(scope="session", autouse=True)
+def redis_url() -> Iterator[str]:
+    """A Valkey of this test process: cache and broker are the real thing."""
+    from config.celery import app
+
+    with tempfile.TemporaryDirectory(prefix="hr-") as folder, valkey(Path(folder) / "s") as url:
+        settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = url
+        settings.CELERY_BROKER_URL = url.replace("unix://", "redis+socket://")
+        settings.CELERY_RESULT_BACKEND = settings.CELERY_BROKER_URL
+        if hasattr(caches._connections, "default"):
+            del caches["default"]
+        app.conf.broker_url = app.conf.result_backend = settings.CELERY_BROKER_URL
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(redis_url: str) -> None:
+    """No test sees what another one cached."""
+    cache.clear()
+
+
+@pytest.fixture
+def postgresql(transactional_db: None) -> None:
+    """Skip, loudly, unless this run has a PostgreSQL."""
+    if connection.vendor != "postgresql":
+        pytest.skip("needs PostgreSQL: run bin/test services")
 
 
 def make_person(name: str, **fields: object) -> User:
@@ -38,8 +75,6 @@ def dan(db: None) -> User:
 
 def make_course(title: str, *, lessons: int = 2, **fields: object) -> Course:
     """A published course with one section of text lessons."""
-    from django.utils import timezone
-
     fields = {"status": "published", "published_at": timezone.now()} | fields
     course = Course.objects.create(title=title, **fields)
     section = Section.objects.create(course=course, title="Basics", order=1)

@@ -56,3 +56,6 @@ class ForgivingRedisCache(RedisCache):
 
     def has_key(self, key: str, version: int | None = None) -> bool:
         return self._attempt("has_key", False, key, version)
+
+    def clear(self) -> bool:
+        return self._attempt("clear", False)

@@ -1,6 +1,8 @@
 """Typed readers of the environment: a wrong value names the variable and what it takes."""
 
+import hashlib
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -8,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
+SOCKET_PATH_LIMIT = 100
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -67,13 +70,23 @@ def read_secret_key(*, is_debug: bool) -> str:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set; in production (DEBUG=false) it takes a long random text."
         )
-    return _local_secret_key()
+    return local_secret_key()
 
 
-def _local_secret_key() -> str:
+def local_secret_key() -> str:
+    """The secret of this machine, generated once into an ignored file."""
     path = VAR_DIR / "secret_key"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.write_text(secrets.token_urlsafe(50))
         path.chmod(0o600)
     return path.read_text().strip()
+
+
+def default_socket() -> Path:
+    """Where the embedded Valkey listens; a unix socket's path may have about 100 characters."""
+    path = VAR_DIR / "valkey.sock"
+    if len(str(path)) <= SOCKET_PATH_LIMIT:
+        return path
+    digest = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"homeroom-{digest}.sock"

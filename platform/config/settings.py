@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.env import (
     BASE_DIR,
     VAR_DIR,
+    default_socket,
     env,
     read_bool,
     read_database,
@@ -108,12 +109,13 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-HOMEROOM_DATA_DIR = Path(env.str("HOMEROOM_DATA_DIR", default=str(BASE_DIR.parent / "shared" / "data")))
+HOMEROOM_DATA_DIR = Path(
+    env.str("HOMEROOM_DATA_DIR", default=str(BASE_DIR.parent / "shared" / "data"))
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-VALKEY_SOCKET = VAR_DIR / "valkey.sock"
 REDIS_URL = read_url(
-    "REDIS_URL", default=f"unix://{VALKEY_SOCKET}", schemes=("redis", "rediss", "unix")
+    "REDIS_URL", default=f"unix://{default_socket()}", schemes=("redis", "rediss", "unix")
 )
 CACHES = {
     "default": {
@@ -147,7 +149,11 @@ STATIC_ROOT = VAR_DIR / "static"
 _SERIF = find_spec("font_source_serif_pro")
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    *([("fonts", f"{_SERIF.submodule_search_locations[0]}/files")] if _SERIF and _SERIF.submodule_search_locations else []),
+    *(
+        [("fonts", f"{_SERIF.submodule_search_locations[0]}/files")]
+        if _SERIF and _SERIF.submodule_search_locations
+        else []
+    ),
 ]
 WHITENOISE_USE_FINDERS = DEBUG
 
@@ -225,7 +231,9 @@ CONTENT_SECURITY_POLICY = {
 # --- Processes ---
 
 CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL.startswith("unix") else REDIS_URL
+    REDIS_URL.replace("unix://", "redis+socket://", 1)
+    if REDIS_URL.startswith("unix")
+    else REDIS_URL
 )
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
 # Longer than the longest training: with acks_late a shorter time would run a task twice.

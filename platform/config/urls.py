@@ -1,6 +1,5 @@
 """Addresses of the site: each app names its own."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
