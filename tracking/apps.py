@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class TrackingConfig(AppConfig):
     name = "tracking"
     verbose_name = _("Activity")
+
+    def ready(self) -> None:
+        """Listen to sign-ins."""
+        import tracking.hooks  # noqa: F401

@@ -1,1 +1,148 @@
-"""The only way into the ledger on the server: `emit`."""
+"""The only way into the ledger on the server: `emit` one fact, `record` what a browser saw."""
+
+import math
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from django.db import Error, connection, transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from accounts.models import User
+from tracking import spool
+from tracking.actors import is_quiet
+from tracking.clock import clamped
+from tracking.hooks import tell
+from tracking.models import Event
+from tracking.storable import storable
+from tracking.verbs import VERBS
+
+
+class Details(TypedDict, total=False):
+    """What may be said of an event besides who, what and on what."""
+
+    object_type: str
+    object_id: str
+    course_id: int | None
+    value: float | None
+    context: dict[str, Any] | None
+    surface: str
+    list_id: UUID | None
+    row: str
+    position: int | None
+    event_id: UUID | None
+    occurred_at: datetime | None
+
+
+def emit(
+    verb: str,
+    *,
+    learner: User | None = None,
+    visitor_id: UUID | None = None,
+    target: Model | None = None,
+    **details: Unpack[Details],
+) -> Event | None:
+    """Write a fact in the transaction of the state that it describes.
+
+    `target` gives object_type, object_id and, where it is or belongs to a course, course_id.
+    Nothing is written, and None returned, without an actor who agreed. An event id that is
+    already in the ledger changes nothing. Raises KeyError for a verb that does not exist.
+    """
+    if not _may_write(learner, visitor_id):
+        return None
+    event = draft(verb, learner=learner, visitor_id=visitor_id, target=target, **details)
+    record([event])
+    return event
+
+
+def draft(
+    verb: str,
+    *,
+    learner: User | None = None,
+    visitor_id: UUID | None = None,
+    target: Model | None = None,
+    **details: Unpack[Details],
+) -> Event:
+    """Make the event that `emit` would write, without writing it."""
+    received_at = timezone.now()
+    value = details.get("value")
+    if value is not None and not math.isfinite(value):
+        raise ValueError(f"{verb}: the value must be a finite number, not {value}")
+    object_type, object_id, course_id = _names_of(target)
+    return Event(
+        id=details.get("event_id") or uuid.uuid4(),
+        verb=VERBS[verb].name,
+        learner_id=learner.pk if learner else None,
+        visitor_id=None if learner else visitor_id,
+        object_type=details.get("object_type") or object_type,
+        object_id=(details.get("object_id") or object_id)[:64],
+        course_id=details.get("course_id") or course_id,
+        value=value,
+        surface=(details.get("surface") or "")[:24],
+        list_id=details.get("list_id"),
+        row=(details.get("row") or "")[:40],
+        position=details.get("position"),
+        occurred_at=clamped(details.get("occurred_at"), received_at),
+        received_at=received_at,
+        context=storable(details.get("context") or {}),
+    )
+
+
+def record(events: Sequence[Event], *, is_lasting: bool = True) -> None:
+    """Write events once each; what the ledger cannot take now is spooled to disk.
+
+    With `is_lasting=False` PostgreSQL does not wait for its disk: right for views and
+    impressions, which may be lost when the database server itself loses power.
+    """
+    if not events or is_quiet():
+        return
+    try:
+        with transaction.atomic():
+            if not is_lasting:
+                _do_not_wait_for_the_disk()
+            Event.objects.bulk_create(events, ignore_conflicts=True)
+    except Error:
+        _spool(events)
+        return
+    transaction.on_commit(lambda: announce(events), robust=True)
+
+
+def announce(events: Sequence[Event]) -> None:
+    """Tell whoever listens whose history grew."""
+    tell(
+        learner_ids={event.learner_id for event in events if event.learner_id},
+        visitor_ids={event.visitor_id for event in events if event.visitor_id},
+    )
+
+
+def _may_write(learner: User | None, visitor_id: UUID | None) -> bool:
+    if is_quiet():
+        return False
+    return learner.may_be_logged if learner is not None else visitor_id is not None
+
+
+def _names_of(target: Model | None) -> tuple[str, str, int | None]:
+    """The type and id by which the ledger knows an object, and its course."""
+    if target is None:
+        return "", "", None
+    kind = target._meta.model_name or ""
+    is_course = kind == "course"
+    return kind, str(target.pk), target.pk if is_course else getattr(target, "course_id", None)
+
+
+def _do_not_wait_for_the_disk() -> None:
+    # Inside a larger transaction this would loosen the commit of what it belongs to.
+    if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+
+
+def _spool(events: Sequence[Event]) -> None:
+    """Spool now, or when the state that the events describe is committed."""
+    if connection.in_atomic_block:
+        transaction.on_commit(lambda: spool.append(events), robust=True)
+    else:
+        spool.append(events)

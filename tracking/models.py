@@ -1,12 +1,42 @@
 """The ledger: one row an event, one row a learner, course and day."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Sentences about many events."""
+
+    def of_learner(self, learner: User) -> "EventQuerySet":
+        """What one learner did, the latest first; one order even within one second."""
+        return self.filter(learner=learner).order_by("-occurred_at", "-pk")
+
+    def of_visitor(self, visitor_id: UUID) -> "EventQuerySet":
+        """What was done in one visitor's session and belongs to no learner."""
+        return self.filter(visitor_id=visitor_id, learner=None)
+
+    def between(self, since: datetime | None, until: datetime | None) -> "EventQuerySet":
+        """What happened from `since` on and before `until`, the earliest first."""
+        limits = {"occurred_at__gte": since, "occurred_at__lt": until}
+        given = {name: limit for name, limit in limits.items() if limit is not None}
+        return self.filter(**given).order_by("occurred_at", "pk")
+
+    def received_before(self, moment: datetime) -> "EventQuerySet":
+        """What reached the ledger before a moment."""
+        return self.filter(received_at__lt=moment)
+
+    def give_to(self, learner: User) -> int:
+        """Make these events the learner's; says how many there were."""
+        return self.update(learner=learner, visitor_id=None)
 
 
 class Event(models.Model):
@@ -30,18 +60,30 @@ class Event(models.Model):
     received_at = models.DateTimeField()
     context = models.JSONField(default=dict, blank=True)
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes: ClassVar = [
             models.Index(fields=["learner", "-occurred_at"], name="event_of_learner"),
             models.Index(
-                fields=["visitor_id"], name="event_of_visitor", condition=Q(visitor_id__isnull=False)
+                fields=["visitor_id"],
+                name="event_of_visitor",
+                condition=Q(visitor_id__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_id}"
+
+
+class DailyActivityQuerySet(models.QuerySet["DailyActivity"]):
+    """Sentences about many days of activity."""
+
+    def of_learner(self, learner: User) -> "DailyActivityQuerySet":
+        """One learner's days."""
+        return self.filter(learner=learner)
 
 
 class DailyActivity(models.Model):
@@ -60,6 +102,8 @@ class DailyActivity(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
+    objects = DailyActivityQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("day of activity")
         verbose_name_plural = _("days of activity")
@@ -69,3 +113,13 @@ class DailyActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} · {self.course_id} · {self.day}"
+
+
+class Bookmark(models.Model):
+    """How far a repeated task has read the ledger."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,90 @@
+"""Events that the ledger could not take, kept on disk until it can: one file a process and hour."""
+
+import fcntl
+import json
+import logging
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from tracking.models import Event
+
+logger = logging.getLogger(__name__)
+
+PATTERN = "events-*.ndjson"
+FIELDS = tuple(field.attname for field in Event._meta.concrete_fields)
+
+
+def append(events: Sequence[Event]) -> None:
+    """Put events on disk, whole lines at once, and wait until the disk has them."""
+    lines = "".join(_line(event) for event in events).encode()
+    try:
+        with _locked(_current_path()) as descriptor:
+            os.write(descriptor, lines)
+            os.fsync(descriptor)
+    except OSError:
+        logger.exception("%d events are lost: neither ledger nor spool takes them", len(events))
+        return
+    logger.warning("The ledger takes nothing; %d events spooled", len(events))
+
+
+def pending() -> int:
+    """How many events wait on this machine's disk; 0 when all is well."""
+    return sum(_count_lines(path) for path in waiting_files())
+
+
+def waiting_files() -> list[Path]:
+    """The files that still hold events, oldest first."""
+    return sorted(Path(settings.EVENT_SPOOL_DIR).glob(PATTERN))
+
+
+def as_row(event: Event) -> dict[str, Any]:
+    """An event as a flat mapping of column to value."""
+    return {name: getattr(event, name) for name in FIELDS}
+
+
+def _line(event: Event) -> str:
+    return json.dumps(as_row(event), cls=DjangoJSONEncoder, ensure_ascii=False) + "\n"
+
+
+def _current_path() -> Path:
+    hour = timezone.now().strftime("%Y%m%d%H")
+    name = f"events-{hour}-{socket.gethostname()}-{os.getpid()}.ndjson"
+    return Path(settings.EVENT_SPOOL_DIR) / name
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    """Open a file for appending and hold its lock; one that a replay took away is made anew."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _is_still_there(descriptor, path):
+                yield descriptor
+                return
+        finally:
+            os.close(descriptor)
+
+
+def _is_still_there(descriptor: int, path: Path) -> bool:
+    try:
+        return os.fstat(descriptor).st_ino == path.stat().st_ino
+    except FileNotFoundError:
+        return False
+
+
+def _count_lines(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(1 for _ in file)
+    except FileNotFoundError:  # replayed meanwhile
+        return 0
