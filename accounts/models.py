@@ -34,7 +34,15 @@ class Goal(models.TextChoices):
     STUDY = "study", _("Support my studies")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Sentences about many people."""
+
+    def simulated(self) -> "UserQuerySet":
+        """Learners of a demo world, whom nobody can sign in as."""
+        return self.filter(is_simulated=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Users are known by e-mail; there is no user name."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -68,7 +76,7 @@ class User(AbstractUser):
     consents_to_personalisation = models.BooleanField(_("personalisation"), null=True)
     is_simulated = models.BooleanField(_("simulated"), default=False, editable=False)
     # Ids of learners in an imported data set, so that a second import changes nothing.
-    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
