@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Category, Course
+from courses.models import Category, Course, Language
 
 
 class AlgorithmSetting(models.Model):
@@ -57,6 +57,16 @@ class Row(models.Model):
     audience = models.CharField(
         _("audience"), max_length=10, choices=RowAudience, default=RowAudience.EVERYONE
     )
+    # Both are absolute: no rule brings back what they leave out.
+    category = models.ForeignKey(
+        Category,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only this category"),
+    )
+    language = models.CharField(_("only this language"), max_length=8, choices=Language, blank=True)
     minimum = models.PositiveSmallIntegerField(_("fewest cards"), default=3)
     maximum = models.PositiveSmallIntegerField(_("most cards"), default=8)
     order = models.PositiveSmallIntegerField(_("order"), default=0)

@@ -36,6 +36,7 @@ class RefreshRun(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    shard_count = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(_("pages done"), default=0)
     total = models.PositiveIntegerField(_("pages"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -49,3 +50,19 @@ class RefreshRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} · {self.done}/{self.total}"
+
+
+class RefreshShard(models.Model):
+    """A part of a refresh that is done; doing it again changes the same row."""
+
+    run = models.ForeignKey(RefreshRun, models.CASCADE, related_name="shards")
+    number = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "number"], name="one_row_a_shard")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} · {self.number}"

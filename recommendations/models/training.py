@@ -33,9 +33,9 @@ class TrainingRun(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     data_hash = models.CharField(max_length=64, blank=True)
-    # What went in: {"learners": …, "courses": …, "interactions": …, "dropped": {reason: count}}
+    # What went in (learners, courses, interactions), and what was dropped, by reason.
     counts = models.JSONField(default=dict, blank=True)
-    # {algorithm: {metric: value}}
+    # Of each algorithm: the metrics of its evaluation, by name.
     metrics = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
 

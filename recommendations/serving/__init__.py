@@ -1,0 +1,1 @@
+"""From live versions to scores, with numpy alone."""

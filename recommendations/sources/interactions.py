@@ -1,0 +1,101 @@
+"""What training learns from: clean interactions, and the count of what was left out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from courses.models import Course
+from recommendations.engine.arrays import Longs
+from recommendations.engine.types import Interactions
+from recommendations.sources.ledger import Days, read_days
+from recommendations.sources.signals import HALF_LIFE_DAYS
+
+FUTURE_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Interactions of one moment, and how many days of activity were dropped for which reason."""
+
+    interactions: Interactions
+    dropped: dict[str, int]
+    rows: int
+
+    @property
+    def counts(self) -> dict[str, object]:
+        """What went in, for staff."""
+        return {
+            "learners": self.interactions.n_learners,
+            "courses": self.interactions.n_courses,
+            "interactions": len(self.interactions.indices),
+            "rows": self.rows,
+            "dropped": self.dropped,
+        }
+
+
+class Audience(models.QuerySet[User]):
+    """Whose activity may train."""
+
+    def staff(self) -> "Audience":
+        """People who work here."""
+        return self.filter(is_staff=True)
+
+    def agreed(self) -> "Audience":
+        """People who agreed to personalisation and still have their account."""
+        return self.filter(is_active=True, consents_to_personalisation=True)
+
+
+def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
+    """Read and clean all activity; columns are all courses, taken or not."""
+    days = read_days()
+    course_ids = np.array(Course.objects.order_by("pk").values_list("pk", flat=True), np.int64)
+    kept, dropped = _clean(days, course_ids)
+    weights, times = kept.signals, kept.times
+    disliked = kept.dislikes > 0
+    interactions = Interactions.from_events(
+        np.concatenate([kept.learners, kept.learners[disliked]]),
+        np.concatenate([kept.courses, kept.courses[disliked]]),
+        np.concatenate([weights, -kept.dislikes[disliked]]),
+        np.concatenate([times, times[disliked]]),
+        course_ids=course_ids,
+        half_life_days=half_life_days,
+        now=int(times.max(initial=0)),
+    )
+    return Snapshot(interactions, dropped, len(days))
+
+
+def _clean(days: Days, course_ids: Longs) -> tuple[Days, dict[str, int]]:
+    """Leave out, reason by reason, what must not train."""
+    latest = int(timezone.now().timestamp()) + FUTURE_SECONDS
+    reasons = {
+        "impossible value": ~(np.isfinite(days.signals) & np.isfinite(days.dislikes)),
+        "in the future": days.times > latest,
+        "course is gone": ~np.isin(days.courses, course_ids),
+        "staff": np.isin(days.learners, _ids(Audience(User).staff())),
+        "own course": _taught(days),
+        "no consent": ~np.isin(days.learners, _ids(Audience(User).agreed())),
+    }
+    kept = np.ones(len(days), dtype=bool)
+    dropped = {}
+    for reason, is_hit in reasons.items():
+        hits = kept & is_hit
+        if hits.any():
+            dropped[reason] = int(hits.sum())
+        kept &= ~is_hit
+    return days.where(kept), dropped
+
+
+def _ids(people: Audience) -> Longs:
+    return np.array(people.values_list("pk", flat=True), dtype=np.int64)
+
+
+def _taught(days: Days) -> np.ndarray:
+    """Which entries are of people in their own course."""
+    pairs = list(Course.instructors.through.objects.values_list("user_id", "course_id"))
+    is_own = np.zeros(len(days), dtype=bool)
+    for teacher, course in pairs:
+        is_own |= (days.learners == teacher) & (days.courses == course)
+    return is_own

@@ -1,0 +1,189 @@
+"""What learners did, course by course, as the arrays that every model scores from."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from django.db import models
+from django.utils import timezone
+
+from courses.models import Enrolment
+from recommendations.engine.arrays import Floats, Ids, Longs, positions_of
+from recommendations.engine.building import decay
+from recommendations.engine.histories import Histories
+from recommendations.sources.people import Span
+from recommendations.sources.signals import DAILY_CAP, HALF_LIFE_DAYS, SIGNALS
+from tracking.models import DailyActivity, Event
+
+# Roll-ups run every quarter of an hour; events this young are read one by one as well.
+RECENT_DAYS = 2
+Row = tuple[int, int, float, datetime]  # owner, course, signal, time
+
+
+@dataclass(frozen=True, eq=False)
+class Pasts:
+    """The pasts of some learners: entries by learner, then by time, one a course."""
+
+    learners: Longs  # [n_learners]
+    indptr: Longs  # [n_learners + 1]
+    courses: Longs  # [n_entries] ids
+    weights: Floats  # [n_entries]
+    times: Longs  # [n_entries]
+
+    def __len__(self) -> int:
+        """How many learners there are."""
+        return len(self.learners)
+
+    def of(self, row: int) -> tuple[list[int], list[float]]:
+        """One learner's courses, oldest first, and what each weighs."""
+        inside = slice(int(self.indptr[row]), int(self.indptr[row + 1]))
+        return self.courses[inside].tolist(), self.weights[inside].tolist()
+
+    def last_time(self, row: int) -> int:
+        """When this learner last did something, 0 = never."""
+        inside = slice(int(self.indptr[row]), int(self.indptr[row + 1]))
+        return int(self.times[inside].max(initial=0))
+
+    def histories(self, columns: Ids) -> Histories:
+        """The same pasts over a model's courses; those it never heard of are left out."""
+        places = positions_of(self.courses, columns)
+        owners = np.repeat(np.arange(len(self)), np.diff(self.indptr))
+        known = places >= 0
+        counts = np.bincount(owners[known], minlength=len(self))
+        indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        kept = places[known].astype(np.int32)
+        return Histories(indptr, kept, self.weights[known], self.times[known])
+
+
+class Activity(models.QuerySet[DailyActivity]):
+    """Reads roll-ups."""
+
+    def of(self, span: Span) -> Iterable[tuple[int, int, float, float, datetime]]:
+        """Learner, course, signal, dislike and time of every day of the learners."""
+        fields = ("learner_id", "course_id", "signal", "dislike", "last_at")
+        return self.filter(learner_id__range=span).values_list(*fields).iterator(10_000)
+
+
+class Recent(models.QuerySet[Event]):
+    """Reads the ledger itself."""
+
+    def signals(self) -> "Recent":
+        """Events that say something about a course."""
+        return self.filter(course_id__isnull=False, verb__in=list(SIGNALS))
+
+    def since(self, moment: datetime) -> "Recent":
+        """Events that happened from a moment on."""
+        return self.filter(occurred_at__gte=moment)
+
+    def of_learners(self, span: Span) -> Iterable[tuple[int, int, str, datetime]]:
+        """Learner, course, verb and time of events of the learners within the span."""
+        mine = self.filter(learner_id__range=span)
+        return mine.values_list("learner_id", "course_id", "verb", "occurred_at")
+
+    def of_visitor(self, visitor_id: uuid.UUID) -> Iterable[tuple[None, int, str, datetime]]:
+        """The same for one visitor."""
+        mine = self.filter(visitor_id=visitor_id, learner__isnull=True)
+        return mine.values_list("learner_id", "course_id", "verb", "occurred_at")
+
+
+class Joined(models.QuerySet[Enrolment]):
+    """Reads enrolments."""
+
+    def of(self, span: Span) -> Iterable[tuple[int, int, datetime]]:
+        """Learner, course and date of enrolments that were not left."""
+        mine = self.filter(learner_id__range=span, left_at__isnull=True)
+        return mine.values_list("learner_id", "course_id", "enrolled_at").iterator(10_000)
+
+
+def read_pasts(span: Span, learners: Longs) -> Pasts:
+    """The pasts of learners within a span of ids: from roll-ups, young events and enrolments."""
+    since = timezone.now() - timedelta(days=RECENT_DAYS)
+    midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = [
+        (who, course, up - down, at)
+        for who, course, up, down, at in Activity(DailyActivity).of(span)
+    ]
+    rows += _by_day(Recent(Event).signals().since(midnight).of_learners(span))
+    rows += [
+        (who, course, SIGNALS["enrolled"], at) for who, course, at in Joined(Enrolment).of(span)
+    ]
+    return _pasts(rows, learners)
+
+
+def read_visitor_past(visitor_id: uuid.UUID) -> Pasts:
+    """What a visitor who agreed to logging did; their place among the learners is taken by 0."""
+    rows = _by_day(Recent(Event).signals().of_visitor(visitor_id))
+    return _pasts(rows, np.zeros(1, np.int64))
+
+
+def _by_day(events: Iterable[tuple[int | None, int, str, datetime]]) -> list[Row]:
+    """Events added up by learner, course and day, capped as the roll-ups cap them."""
+    days: dict[tuple, float] = {}
+    last: dict[tuple, datetime] = {}
+    for learner, course, verb, at in events:
+        key = (learner or 0, course, at.astimezone(UTC).date())
+        days[key] = days.get(key, 0.0) + SIGNALS[verb]
+        last[key] = max(last.get(key, at), at)
+    return [
+        (k[0], k[1], max(-DAILY_CAP, min(DAILY_CAP, total)), last[k]) for k, total in days.items()
+    ]
+
+
+def _pasts(rows: list[Row], learners: Longs) -> Pasts:
+    """Rows as arrays: the strongest telling of each day, days added up after decay."""
+    if not rows:
+        nothing = np.zeros(0, np.int64)
+        return Pasts(
+            learners,
+            np.zeros(len(learners) + 1, np.int64),
+            nothing,
+            np.zeros(0, np.float32),
+            nothing,
+        )
+    owners = positions_of(np.array([row[0] for row in rows], np.int64), learners)
+    courses = np.array([row[1] for row in rows], np.int64)
+    signals = np.array([row[2] for row in rows], np.float64)
+    times = np.array([int(row[3].timestamp()) for row in rows], np.int64)
+    known = owners >= 0
+    parts = _one_a_day(owners[known], courses[known], signals[known], times[known])
+    return _one_a_course(*parts, learners)
+
+
+def _one_a_day(
+    owners: Longs, courses: Longs, signals: np.ndarray, times: Longs
+) -> tuple[Longs, Longs, np.ndarray, Longs]:
+    """One entry a learner, course and day: told twice (roll-up and event) it counts once."""
+    days = times // 86_400
+    order = np.lexsort((np.abs(signals), days, courses, owners))
+    owners, courses, signals, times, days = (
+        a[order] for a in (owners, courses, signals, times, days)
+    )
+    is_last = np.ones(len(owners), dtype=bool)
+    is_last[:-1] = (np.diff(owners) != 0) | (np.diff(courses) != 0) | (np.diff(days) != 0)
+    return owners[is_last], courses[is_last], signals[is_last], times[is_last]
+
+
+def _one_a_course(
+    owners: Longs, courses: Longs, signals: np.ndarray, times: Longs, learners: Longs
+) -> Pasts:
+    """Days of one learner and course added up; courses that weigh nothing are left out."""
+    now = int(timezone.now().timestamp())
+    strengths = signals * decay(times, HALF_LIFE_DAYS, now)
+    starts = np.flatnonzero(
+        np.concatenate([[True], (np.diff(owners) != 0) | (np.diff(courses) != 0)])
+    )
+    weights = np.add.reduceat(strengths, starts)
+    latest = np.maximum.reduceat(times, starts)
+    owners, courses = owners[starts], courses[starts]
+    order = np.lexsort((courses, latest, owners))
+    order = order[weights[order] > 0]
+    counts = np.bincount(owners[order], minlength=len(learners))
+    return Pasts(
+        learners=learners,
+        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        courses=courses[order],
+        weights=weights[order].astype(np.float32),
+        times=latest[order],
+    )

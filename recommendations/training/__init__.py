@@ -1,0 +1,1 @@
+"""From a snapshot of the tables to a published version."""
