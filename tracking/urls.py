@@ -1,5 +1,10 @@
 """Addresses of the tracking app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tracking import views
+
+urlpatterns = [
+    path("beacon/", views.beacon, name="beacon"),
+    path("visitor-consent/", views.visitor_consent, name="visitor_consent"),
+]

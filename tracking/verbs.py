@@ -20,7 +20,8 @@ _OWN = "https://w3id.org/xapi/adb/verbs/"
 VERBS: dict[str, Verb] = {
     verb.name: verb
     for verb in (
-        Verb("viewed", 0.5, _ACTIVITY + "open"),
+        # Browsers report the view of a page that they had fetched ahead of time.
+        Verb("viewed", 0.5, _ACTIVITY + "open", is_from_browser=True),
         Verb("searched", 0.0, _ACTIVITY + "search"),
         Verb("enrolled", 3.0, _ADL + "registered"),
         Verb("left", -1.0, _ACTIVITY + "leave"),

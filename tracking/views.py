@@ -1,0 +1,58 @@
+"""Where browsers report what only they see, and where a visitor answers the question of consent."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from tracking import visitors
+from tracking.actors import actor_of, is_bot, is_quiet
+from tracking.beacon import BadBatchError, BatchTooLargeError, batch_of, read_batch, too_large
+from tracking.ledger import record
+
+
+@require_POST
+def beacon(request: HttpRequest) -> HttpResponse:
+    """Take a batch of events: 204, or 403, 413 and 400 where it cannot be taken."""
+    if _has_expired(request):
+        return JsonResponse({"error": "the session has expired"}, status=403)
+    try:
+        batch = batch_of(request)
+        actor = actor_of(request)
+        events = read_batch(batch, actor)
+    except BatchTooLargeError:
+        return too_large()
+    except BadBatchError as error:
+        return JsonResponse({"error": str(error)}, status=400)
+    if actor.may_be_logged and not is_quiet() and not is_bot(request.headers.get("User-Agent", "")):
+        record(events, is_lasting=False)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def visitor_consent(request: HttpRequest) -> HttpResponse:
+    """Keep a visitor's answer in their session: `answer` is yes or no."""
+    answer = request.POST.get("answer")
+    if answer not in {"yes", "no"}:
+        return JsonResponse({"error": "answer: yes or no"}, status=400)
+    if answer == "yes":
+        visitors.agree(request)
+    else:
+        visitors.refuse(request)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=200)
+    return HttpResponseRedirect(_way_back(request))
+
+
+def _has_expired(request: HttpRequest) -> bool:
+    """Whether the browser still shows a page of a session that is over."""
+    is_claimed = settings.SESSION_COOKIE_NAME in request.COOKIES
+    is_empty = not request.session.keys()  # loads it; one that is gone has no key from then on
+    return is_claimed and is_empty and request.session.session_key is None
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where the visitor was, if that is a page of this site."""
+    here = request.POST.get("next") or request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(here, {request.get_host()}, request.is_secure())
+    return here if here and is_ours else "/"
