@@ -1,0 +1,119 @@
+"""Matrix factorisation for implicit feedback: a vector for every course, one for any history."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import numpy as np
+from pydantic import Field
+
+from recommendations.engine.data.decay import fade
+from recommendations.engine.sparse import Sparse
+from recommendations.engine.types import (
+    Catalogue,
+    Contribution,
+    Floats,
+    Histories,
+    Interactions,
+    Longs,
+)
+
+from .base import Algorithm, PositionHalfLife, Progress, algorithm, silent
+from .least_squares import principal_axes, solve_rows
+
+
+@algorithm
+class Ials(Algorithm):
+    """Alternating least squares (Hu et al., ICDM 2008) with the scaling of Rendle et al. (2022).
+
+    Only the courses' vectors are kept: a history's vector is solved for when it is scored, so a
+    new learner needs no retrain. No array of learners x courses is ever made.
+    """
+
+    label = "Fits your taste"
+
+    factors: int = Field(128, ge=1, le=1_024, description="Numbers that describe a course.")
+    epochs: int = Field(12, ge=1, le=200, description="Passes over all learners and courses.")
+    unobserved_weight: float = Field(
+        0.05,
+        ge=0.0001,
+        le=10,
+        description="How surely a course not taken is taken to be unwanted; more = more popular.",
+    )
+    regularisation: float = Field(
+        0.005, ge=0.000001, le=10, description="More = smoother; scaled by each row's length."
+    )
+    position_half_life: PositionHalfLife = 3.0
+
+    def fit(
+        self,
+        interactions: Interactions,
+        catalogue: Catalogue,
+        *,
+        seed: int = 0,
+        progress: Progress = silent,
+    ) -> Self:
+        """Solve for learners and for courses in turn, each exactly."""
+        self.n_courses_ = interactions.n_courses
+        by_learner = Sparse.of(interactions.weights)
+        by_course = Sparse.of(interactions.weights.T)
+        self.taken_ = np.diff(by_course.indptr) > 0
+        self.vectors_ = self._start(seed)
+        for epoch in range(self.epochs):
+            self.vectors_, self.sizes_ = principal_axes(self.vectors_)
+            learners = self._solve(by_learner, self.vectors_, self.sizes_)
+            learners, sizes = principal_axes(learners)
+            self.vectors_ = self._solve(by_course, learners, sizes)
+            progress((epoch + 1) / self.epochs)
+        self.vectors_, self.sizes_ = principal_axes(self.vectors_)
+        return self
+
+    def score(self, histories: Histories) -> Floats:
+        """Fold each history in, then one matrix product; no history, no opinion."""
+        weighed = self._weigh(histories)
+        scores = self._fold_in(weighed) @ self.vectors_.T
+        scores[np.diff(weighed.indptr) == 0] = np.nan
+        scores[:, ~self.taken_] = np.nan
+        return np.asarray(scores, dtype=np.float32)
+
+    def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
+        """The solve is linear in what was taken, so each course has its share of the score."""
+        weighed = self._weigh(history)
+        mine = self.vectors_[weighed.courses].astype(np.float64)  # [m, f]
+        weights = weighed.weights.astype(np.float64)
+        total = np.array([weights.sum()])
+        system = mine.T @ (mine * weights[:, None]) + np.diag(self._prior(total, self.sizes_)[0])
+        asked = np.linalg.solve(system, self.vectors_[course].astype(np.float64))
+        parts = weights * (mine @ asked)
+        pairs = zip(weighed.courses.tolist(), parts.tolist(), strict=True)
+        return tuple(Contribution(taken, value) for taken, value in pairs)
+
+    def _weigh(self, histories: Histories) -> Histories:
+        """The histories as the model reads them: courses it learned of, older ones fainter."""
+        known = histories.known_to(self.n_courses_)
+        return fade(known.keep(self.taken_[known.courses]), self.position_half_life)
+
+    def _start(self, seed: int) -> Floats:
+        """Small random vectors; zeros for courses that nobody took."""
+        random = np.random.default_rng(seed)
+        vectors = random.standard_normal((self.n_courses_, self.factors), np.float32)
+        return np.asarray(vectors * self.taken_[:, None] * np.float32(0.1 / self.factors**0.5))
+
+    def _fold_in(self, histories: Histories) -> Floats:
+        """A vector for each history."""
+        shape = (len(histories), self.n_courses_)
+        indptr: Longs = histories.indptr - histories.indptr[0]
+        rows = Sparse(indptr, histories.courses, histories.weights, shape)
+        return self._solve(rows, self.vectors_, self.sizes_)
+
+    def _solve(self, rows: Sparse, vectors: Floats, sizes: Floats) -> Floats:
+        """The best vectors of `rows` where the other side's are fixed."""
+        owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        totals = np.bincount(owners, rows.data, rows.shape[0])
+        return solve_rows(rows, vectors, self._prior(totals, sizes, len(vectors)))
+
+    def _prior(self, totals: Floats, sizes: Floats, others: int = 0) -> Floats:
+        """The diagonal of each row's system: what is not taken, and the ridge, which is above 0."""
+        width = others or self.n_courses_
+        ridge = self.regularisation * (totals + self.unobserved_weight * width)
+        return (self.unobserved_weight * sizes + ridge[:, None] + 1e-6).astype(np.float32)

@@ -1,0 +1,87 @@
+"""Item-based collaborative filtering: courses taken by the same learners are neighbours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Self
+
+import numpy as np
+from pydantic import Field
+
+from recommendations.engine.sparse import Sparse, strongest
+from recommendations.engine.types import Catalogue, Interactions
+
+from .base import SCORING_ONLY, Progress, algorithm, silent
+from .linear import ItemToItem
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+CHUNK = 1_000  # courses compared with all others at once
+
+
+@algorithm
+class ItemKnn(ItemToItem):
+    """Keeps each course's nearest courses by cosine or Pearson (Sarwar et al., WWW 2001).
+
+    similarity = overlap / (length x length + shrinkage), so that few common learners count less.
+    Pearson compares whole columns, learners who did not take a course counting as 0.
+    """
+
+    label = "Taken by the same learners"
+
+    similarity: Literal["cosine", "pearson"] = Field(
+        "cosine", description="How two courses' learners are compared."
+    )
+    neighbours: int = Field(
+        200, ge=1, le=5_000, description="How many nearest courses each course keeps."
+    )
+    shrinkage: float = Field(
+        20.0, ge=0, le=10_000, description="More = mistrust similarities that rest on few learners."
+    )
+    position_half_life: float = Field(
+        2.0,
+        ge=0,
+        le=1_000,
+        description="A course of the history counts half after so many later ones; 0 = no decay.",
+        json_schema_extra=SCORING_ONLY,
+    )
+
+    def fit(
+        self,
+        interactions: Interactions,
+        catalogue: Catalogue,
+        *,
+        seed: int = 0,
+        progress: Progress = silent,
+    ) -> Self:
+        """Compare the columns, some at a time, and keep the nearest of each."""
+        from scipy.sparse import csr_array, vstack
+
+        self.n_courses_ = interactions.n_courses
+        by_course = csr_array(interactions.weights.T.astype(np.float64))
+        self.taken_ = np.diff(by_course.indptr) > 0
+        parts = [csr_array((0, self.n_courses_))]
+        for start in range(0, self.n_courses_, CHUNK):
+            chunk = slice(start, start + CHUNK)
+            parts.append(strongest(self._similarities(by_course, chunk), self.neighbours))
+            progress(min(start + CHUNK, self.n_courses_) / self.n_courses_)
+        # The neighbours of a target are its row; scoring walks from the taken course to targets.
+        self.items_ = Sparse.of(csr_array(vstack(parts)).T)
+        return self
+
+    def _similarities(self, by_course: csr_array, chunk: slice) -> csr_array:
+        """The similarity of some courses to all, at most 1, only what is above 0."""
+        overlap = (by_course[chunk] @ by_course.T).tocoo()
+        rows, columns, values = overlap.row, overlap.col, overlap.data
+        means = np.asarray(by_course.mean(axis=1)).ravel() if by_course.shape[1] else np.zeros(0)
+        squares = np.asarray(by_course.multiply(by_course).sum(axis=1)).ravel()
+        if self.similarity == "pearson":
+            values = values - by_course.shape[1] * means[chunk][rows] * means[columns]
+            squares = np.maximum(squares - by_course.shape[1] * means**2, 0)
+        lengths = np.sqrt(squares)
+        divisor = lengths[chunk][rows] * lengths[columns] + self.shrinkage
+        kept = (values > 0) & (divisor > 0) & (rows + chunk.start != columns)
+        from scipy.sparse import csr_array
+
+        found = np.minimum(values[kept] / divisor[kept], 1.0)
+        return csr_array((found, (rows[kept], columns[kept])), shape=overlap.shape)

@@ -1,0 +1,55 @@
+"""The scoring that all item-to-item models share: a weighted sum of the history's rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from recommendations.engine.arrays import Ints
+from recommendations.engine.data.decay import fade
+from recommendations.engine.sparse import Sparse, times_dense, times_sparse
+from recommendations.engine.types import Contribution, Floats, Histories
+
+from .base import Algorithm
+
+
+class ItemToItem(Algorithm):
+    """score(history, course) = sum over the history of weight x items_[taken, course].
+
+    `items_` is a `Sparse` matrix, where a missing link is no opinion, or a dense array, where
+    columns without a `taken_` are none.
+    """
+
+    position_half_life: float
+    items_: Sparse | Floats  # [n_courses, n_courses]
+    taken_: npt.NDArray[np.bool_]  # [n_courses] whether the data say anything of the course
+
+    def score(self, histories: Histories) -> Floats:
+        """One matrix product; an empty history gives no opinion on anything."""
+        weighed = self.weigh(histories)
+        if isinstance(self.items_, Sparse):
+            scores = times_sparse(weighed, self.items_)
+            scores[scores == 0] = np.nan
+            return scores
+        scores = times_dense(weighed, self.items_)
+        scores[np.diff(weighed.indptr) == 0] = np.nan
+        if not self.taken_.all():
+            scores[:, ~self.taken_] = np.nan
+        return scores
+
+    def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
+        """What each course of the history adds, in the order of the history."""
+        weighed = self.weigh(history)
+        parts = self._links(weighed.courses, course) * weighed.weights
+        pairs = zip(weighed.courses.tolist(), parts.tolist(), strict=True)
+        return tuple(Contribution(taken, value) for taken, value in pairs if value != 0)
+
+    def weigh(self, histories: Histories) -> Histories:
+        """The histories as the model reads them: known courses, older ones fainter."""
+        return fade(histories.known_to(self.n_courses_), self.position_half_life)
+
+    def _links(self, taken: Ints, course: int) -> Floats:
+        """The strength of the link from each taken course to one other."""
+        if isinstance(self.items_, Sparse):
+            return self.items_.at(taken, course)
+        return np.asarray(self.items_[taken, course])

@@ -1,0 +1,105 @@
+"""Time-aware splits into train, validation and test; nothing later ever trains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recommendations.engine.types import Floats, Histories, Interactions, Ints, Longs
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """What is to be found: for each learner asked about, the courses that came later."""
+
+    learners: Longs  # [n] rows of the interactions, ascending
+    indptr: Longs  # [n + 1]
+    courses: Ints  # [n_targets]
+
+    def __len__(self) -> int:
+        """How many learners are asked about."""
+        return len(self.learners)
+
+
+@dataclass(frozen=True, eq=False)
+class Fold:
+    """A past to learn from, and the future to be foretold."""
+
+    past: Interactions
+    targets: Targets
+
+    @property
+    def histories(self) -> Histories:
+        """The past of each learner asked about, row for row with `targets`."""
+        return Histories.from_interactions(self.past).select(self.targets.learners)
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Choose on `validation`, then look once at `test`, whose past holds the validation part."""
+
+    validation: Fold
+    test: Fold
+
+
+def leave_last_out(interactions: Interactions) -> Split:
+    """Each learner's last course is the test, the last but one the validation.
+
+    A learner needs three courses for both parts and two for a test; others only train.
+    """
+    lengths = np.diff(interactions.indptr)
+    left = np.repeat(interactions.indptr[1:], lengths) - np.arange(len(interactions.indices)) - 1
+    length = np.repeat(lengths, lengths)
+    last, before_last = (left == 0) & (length >= 2), (left == 1) & (length >= 3)
+    past = (left >= 1) | (length < 2)
+    early = (left >= 2) | (length < 2) | ((length == 2) & (left == 1))
+    return Split(
+        validation=_fold(interactions, early, before_last),
+        test=_fold(interactions, past, last),
+    )
+
+
+def temporal(interactions: Interactions, *, shares: tuple[float, float] = (0.8, 0.9)) -> Split:
+    """Cut the whole ledger at two moments: 80 % of the entries, the next 10 %, the last 10 %.
+
+    Learners who start after a cut are asked about with an empty history, as a site would be.
+    """
+    if len(interactions.times) == 0:
+        nothing = np.zeros(0, dtype=bool)
+        return Split(*(_fold(interactions, nothing, nothing) for _ in range(2)))
+    first, second = np.quantile(interactions.times, shares, method="higher")
+    times = interactions.times
+    return Split(
+        validation=_fold(interactions, times < first, (times >= first) & (times < second)),
+        test=_fold(interactions, times < second, times >= second),
+    )
+
+
+def _fold(
+    interactions: Interactions, past: npt.NDArray[np.bool_], future: npt.NDArray[np.bool_]
+) -> Fold:
+    """The entries of `past` to learn from and those of `future` to find."""
+    owners = np.repeat(np.arange(interactions.n_learners), np.diff(interactions.indptr))[future]
+    learners, counts = np.unique(owners, return_counts=True)
+    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    courses = interactions.indices[future]
+    return Fold(interactions.take(past), Targets(learners.astype(np.int64), indptr, courses))
+
+
+def sample(fold: Fold, learners: int, seed: int) -> Fold:
+    """The same past, with at most so many learners asked about."""
+    if len(fold.targets) <= learners:
+        return fold
+    random = np.random.default_rng(seed)
+    rows = np.sort(random.choice(len(fold.targets), learners, replace=False))
+    lengths = np.diff(fold.targets.indptr)[rows]
+    asked = Histories(fold.targets.indptr, fold.targets.courses, *_blank(fold.targets)).select(rows)
+    indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return Fold(fold.past, Targets(fold.targets.learners[rows], indptr, asked.courses))
+
+
+def _blank(targets: Targets) -> tuple[Floats, Longs]:
+    """Weights and times for targets, which have none."""
+    return np.ones(len(targets.courses), np.float32), np.zeros(len(targets.courses), np.int64)

@@ -1,0 +1,47 @@
+"""The exact best k of many scores, with what a learner has already seen left out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from recommendations.engine.selection import largest
+from recommendations.engine.types import Floats, Histories, Scored
+
+BLOCK = 512  # learners scored at once: a block of scores stays near the processor's cache
+
+
+class Scorer(Protocol):
+    """Whatever scores histories: an algorithm or a blend."""
+
+    def score(self, histories: Histories) -> Floats:
+        """Scores [n_histories, n_courses], NaN = no opinion."""
+
+
+def recommend(scorer: Scorer, histories: Histories, k: int, *, block: int = BLOCK) -> Scored:
+    """The best `k` courses not in each history, block by block: never all scores at once."""
+    courses = np.full((len(histories), k), -1, np.int32)
+    scores = np.full((len(histories), k), np.nan, np.float32)
+    for start, part in histories.blocks(block):
+        best = top_k(scorer.score(part), part, k)
+        courses[start : start + len(part)] = best.courses
+        scores[start : start + len(part)] = best.scores
+    return Scored(courses, scores)
+
+
+def top_k(scores: Floats, seen: Histories | None, k: int) -> Scored:
+    """The `k` best of each row, best first, equal scores by lower course; NaN is never chosen.
+
+    Exactly `k` where so many have a score and are not seen. `scores` is left as it was.
+    """
+    rows, width = scores.shape
+    masked = np.nan_to_num(scores, copy=True, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+    if seen is not None:
+        known = (seen.courses >= 0) & (seen.courses < width)
+        masked[seen.owners[known], seen.courses[known]] = -np.inf
+    best = Scored(np.full((rows, k), -1, np.int32), np.full((rows, k), np.nan, np.float32))
+    owners, columns, rank = largest(masked, k)
+    best.courses[owners, rank] = columns
+    best.scores[owners, rank] = masked[owners, columns]
+    return best
