@@ -4,19 +4,24 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 
 class PreferencesMiddleware:
-    """Activate the time zone of the signed-in person; visitors get the server's."""
+    """Activate language and time zone of the signed-in person; visitors get the browser's."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the person's time zone active, and no other's left behind."""
-        name = request.user.time_zone if request.user.is_authenticated else None
-        with timezone.override(_zone(name) if name else None):
+        """Answer with the person's preferences active, and nobody else's left behind."""
+        if not request.user.is_authenticated:
+            with timezone.override(None):
+                return self.get_response(request)
+        if request.user.language != translation.get_language():
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        with timezone.override(_zone(request.user.time_zone)):
             return self.get_response(request)
 
 
