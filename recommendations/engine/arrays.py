@@ -15,6 +15,8 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 Ids = npt.NDArray[Any]
 
+HEAVIEST = 1e6  # no weight counts for more: its square still fits a float32
+
 
 def frozen(array: Array) -> Array:
     """The array, no longer writable, so that a shared value cannot change under a reader."""

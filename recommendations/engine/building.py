@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Array, distinct, frozen, index_ids, offsets, positions_of, seconds
+from .arrays import HEAVIEST, Array, distinct, frozen, index_ids, offsets, positions_of, seconds
 from .types import SECONDS_A_DAY, Interactions
 
 
@@ -83,7 +83,8 @@ def _pairs(
     if len(starts) == 0:
         return rows, columns, strengths, when
     ends = np.concatenate([starts[1:], [len(rows)]]) - 1
-    return rows[starts], columns[starts], np.add.reduceat(strengths, starts), when[ends]
+    totals = np.clip(np.add.reduceat(strengths, starts), -HEAVIEST, HEAVIEST)
+    return rows[starts], columns[starts], totals, when[ends]
 
 
 def _negatives(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Floats, Ids, Ints, Longs, offsets, positions_of, ranges, seconds
+from .arrays import HEAVIEST, Floats, Ids, Ints, Longs, offsets, positions_of, ranges, seconds
 
 if TYPE_CHECKING:
     from .types import Interactions
@@ -54,7 +54,8 @@ class Histories:
         lengths = np.array([len(row) for row in courses], dtype=np.int64)
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
         flat = np.array([c for row in courses for c in row], dtype=np.int32)
-        strengths = _flat(weights, np.float32, np.ones(len(flat), np.float32))
+        strengths = _flat(weights, np.float64, np.ones(len(flat)))
+        strengths = np.minimum(strengths, HEAVIEST).astype(np.float32)
         when = _flat(times, np.int64, np.arange(len(flat)) - np.repeat(indptr[:-1], lengths))
         known = (flat >= 0) & np.isfinite(strengths) & (strengths > 0)
         owners = np.repeat(np.arange(len(lengths)), lengths)[known]
@@ -107,12 +108,14 @@ class Histories:
 
     def known_to(self, n_courses: int) -> Histories:
         """The same pasts without the courses that a model of `n_courses` has never heard of."""
-        known = (self.courses >= 0) & (self.courses < n_courses) & np.isfinite(self.weights)
-        if known.all():
+        return self.keep((self.courses >= 0) & (self.courses < n_courses))
+
+    def keep(self, kept: npt.NDArray[np.bool_]) -> Histories:
+        """The same learners with only the marked entries."""
+        if kept.all():
             return self
-        owners = self.owners[known]
-        indptr = offsets(owners, len(self))
-        return Histories(indptr, self.courses[known], self.weights[known], self.times[known])
+        indptr = offsets(self.owners[kept], len(self))
+        return Histories(indptr, self.courses[kept], self.weights[kept], self.times[kept])
 
     @property
     def owners(self) -> Longs:

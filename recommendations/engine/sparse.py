@@ -47,7 +47,8 @@ class Sparse:
         """The same matrix for scipy, sharing memory."""
         from scipy.sparse import csr_array
 
-        return csr_array((self.data, self.indices, self.indptr), shape=self.shape)
+        indptr = _narrow(self.indptr)
+        return csr_array((self.data, self.indices, indptr), shape=self.shape)
 
     def entries_of(self, rows: Array) -> tuple[Longs, Longs]:
         """The places of the pairs of the given rows, and for each pair which given row it is of."""
@@ -110,5 +111,10 @@ def _matrix(histories: Histories, n_courses: int) -> csr_array:
     """Histories as a scipy matrix [n_histories, n_courses]."""
     from scipy.sparse import csr_array
 
-    parts = histories.weights, histories.courses, histories.indptr
+    parts = histories.weights, histories.courses, _narrow(histories.indptr)
     return csr_array(parts, shape=(len(histories), n_courses))
+
+
+def _narrow(indptr: Longs) -> Array:
+    """Offsets as int32 where they fit: scipy would widen the indices by a copy otherwise."""
+    return indptr.astype(np.int32) if indptr[-1] < 2**31 else indptr

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import (
+    Annotated,
     Any,
     ClassVar,
     Literal,
@@ -21,15 +22,30 @@ from typing import (
 import numpy as np
 import numpy.typing as npt
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic.fields import FieldInfo
 
 from recommendations.engine.sparse import Sparse
 from recommendations.engine.types import Catalogue, Contribution, Floats, Histories, Interactions
 
-SCORING_ONLY = {"scoring_only": True}  # json_schema_extra of a knob that needs no new fit
 T = TypeVar("T")
+SCORING_ONLY: JsonDict = {"scoring_only": True}  # on a knob that needs no new fit
 Kind = Literal["int", "float", "bool", "choice", "text", "mapping"]
+
+PositionHalfLife = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=1_000,
+        description="A course of the history counts half after so many later ones; 0 = no decay.",
+        json_schema_extra=SCORING_ONLY,
+    ),
+]
+Cap = Annotated[
+    float,
+    Field(ge=0.1, le=100, description="The most that a single learner can add to one course."),
+]
 
 
 class Progress(Protocol):

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
+from recommendations.engine.arrays import Array
 from recommendations.engine.sparse import Sparse
-from recommendations.engine.types import Catalogue, Interactions
+from recommendations.engine.types import Catalogue, Floats, Interactions
 
-from .base import SCORING_ONLY, Progress, algorithm, silent
+from .base import PositionHalfLife, Progress, algorithm, silent
 from .linear import ItemToItem
 
+Doubles = npt.NDArray[np.float64]
+CHUNK = 1_000  # courses whose common learners are counted at once
 DENSE_COURSES = 20_000  # the inverse of more does not fit an ordinary machine's memory
 
 
@@ -34,13 +37,7 @@ class Ease(ItemToItem):
     neighbours: int = Field(
         0, ge=0, le=20_000, description="Links kept of each course, strongest first; 0 = all."
     )
-    position_half_life: float = Field(
-        2.0,
-        ge=0,
-        le=1_000,
-        description="A course of the history counts half after so many later ones; 0 = no decay.",
-        json_schema_extra=SCORING_ONLY,
-    )
+    position_half_life: PositionHalfLife = 2.0
 
     def fit(
         self,
@@ -63,56 +60,65 @@ class Ease(ItemToItem):
         progress(1.0)
         return self
 
-    def _shaped(self, links: npt.NDArray[Any], kept: npt.NDArray[Any]) -> Sparse | Any:
+    def _shaped(self, links: Floats, kept: Array) -> Sparse | Floats:
         """Links among the kept courses as a matrix over all: dense, or the strongest only."""
         count = self.neighbours or (200 if self.n_courses_ > DENSE_COURSES else 0)
         if count:
             return _strongest_links(links, kept, count, self.n_courses_)
+        if len(kept) == self.n_courses_:
+            return links
         items = np.zeros((self.n_courses_, self.n_courses_), np.float32)
         items[np.ix_(kept, kept)] = links
         return items
 
 
-def _gram(interactions: Interactions, kept: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+def _gram(interactions: Interactions, kept: Array) -> Doubles:
     """How often two courses are taken together, weighed, in Fortran order for LAPACK."""
     matrix = interactions.weights[:, kept].astype(np.float64)
-    return np.asfortranarray((matrix.T @ matrix).toarray())
+    by_course = matrix.T.tocsr()
+    gram = np.zeros((len(kept), len(kept)), order="F")
+    for start in range(0, len(kept), CHUNK):
+        chunk = slice(start, start + CHUNK)
+        gram[:, chunk] = (by_course[chunk] @ matrix).toarray().T
+    return gram
 
 
-def _inverse(gram: npt.NDArray[np.float64], l2: float) -> npt.NDArray[np.float64]:
-    """The inverse of `gram` + l2, by Cholesky; columns that are copies at huge weights need more.
+def _inverse(gram: Doubles, l2: float) -> Doubles:
+    """The inverse of `gram` + l2 by Cholesky, in the memory of `gram`.
 
-    The penalty grows tenfold until the factorisation holds, which data of ordinary weights never
-    ask for.
+    Copies of one course at huge weights can defeat the factorisation: then the penalty grows
+    tenfold until it holds, which data of ordinary weights never ask for.
     """
     from scipy.linalg.lapack import dpotrf, dpotri
 
-    if len(gram) == 0:
-        return gram
-    diagonal = np.diag_indices_from(gram)
-    own = gram[diagonal].copy()
-    while True:
-        ridged = gram.copy(order="F")
-        ridged[diagonal] = own + l2
-        factor, failed = dpotrf(ridged, lower=1, overwrite_a=1)
+    own = np.diag(gram).copy()
+    while len(gram):
+        np.fill_diagonal(gram, own + l2)
+        gram, failed = dpotrf(gram, lower=1, clean=0, overwrite_a=1)
         if not failed:
+            gram, _ = dpotri(gram, lower=1, overwrite_c=1)
             break
+        _mirror(gram.T)  # the upper half still holds the Gram matrix
         l2 = max(l2 * 10, float(own.max()) * 1e-12)
-    half, _ = dpotri(factor, lower=1, overwrite_c=1)
-    lower = np.tril(half)
-    return np.asarray(lower + np.tril(half, -1).T)
+    _mirror(gram)
+    return gram
 
 
-def _without_itself(inverse: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+def _mirror(matrix: Doubles) -> None:
+    """Copy the lower half onto the upper."""
+    for row in range(len(matrix)):
+        matrix[row, row + 1 :] = matrix[row + 1 :, row]
+
+
+def _without_itself(inverse: Doubles) -> Floats:
     """-P[i, j] / P[j, j], and 0 for a course's link to itself; P's diagonal is above 0."""
-    links = (inverse / -np.diag(inverse)).astype(np.float32)
+    inverse /= -np.diag(inverse)
+    links = np.ascontiguousarray(inverse, dtype=np.float32)
     np.fill_diagonal(links, 0)
     return links
 
 
-def _strongest_links(
-    links: npt.NDArray[Any], kept: npt.NDArray[Any], count: int, n_courses: int
-) -> Sparse:
+def _strongest_links(links: Floats, kept: Array, count: int, n_courses: int) -> Sparse:
     """The `count` links into each course that are largest in size, over all courses."""
     from scipy.sparse import csr_array
 

@@ -81,7 +81,7 @@ class Ials(Algorithm):
         weighed = self._weigh(history)
         mine = self.vectors_[weighed.courses].astype(np.float64)  # [m, f]
         weights = weighed.weights.astype(np.float64)
-        total = np.array([weights.sum()])
+        total = np.array([weights.sum()], np.float32)
         system = mine.T @ (mine * weights[:, None]) + np.diag(self._prior(total, self.sizes_)[0])
         asked = np.linalg.solve(system, self.vectors_[course].astype(np.float64))
         parts = weights * (mine @ asked)
@@ -109,7 +109,7 @@ class Ials(Algorithm):
     def _solve(self, rows: Sparse, vectors: Floats, sizes: Floats) -> Floats:
         """The best vectors of `rows` where the other side's are fixed."""
         owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-        totals = np.bincount(owners, rows.data, rows.shape[0])
+        totals = np.bincount(owners, rows.data, rows.shape[0]).astype(np.float32)
         return solve_rows(rows, vectors, self._prior(totals, sizes, len(vectors)))
 
     def _prior(self, totals: Floats, sizes: Floats, others: int = 0) -> Floats:

@@ -10,7 +10,7 @@ from pydantic import Field
 from recommendations.engine.sparse import Sparse, strongest
 from recommendations.engine.types import Catalogue, Interactions
 
-from .base import SCORING_ONLY, Progress, algorithm, silent
+from .base import PositionHalfLife, Progress, algorithm, silent
 from .linear import ItemToItem
 
 if TYPE_CHECKING:
@@ -38,13 +38,7 @@ class ItemKnn(ItemToItem):
     shrinkage: float = Field(
         20.0, ge=0, le=10_000, description="More = mistrust similarities that rest on few learners."
     )
-    position_half_life: float = Field(
-        2.0,
-        ge=0,
-        le=1_000,
-        description="A course of the history counts half after so many later ones; 0 = no decay.",
-        json_schema_extra=SCORING_ONLY,
-    )
+    position_half_life: PositionHalfLife = 2.0
 
     def fit(
         self,

@@ -45,8 +45,9 @@ class ItemToItem(Algorithm):
         return tuple(Contribution(taken, value) for taken, value in pairs if value != 0)
 
     def weigh(self, histories: Histories) -> Histories:
-        """The histories as the model reads them: known courses, older ones fainter."""
-        return fade(histories.known_to(self.n_courses_), self.position_half_life)
+        """The histories as the model reads them: courses it learned of, older ones fainter."""
+        known = histories.known_to(self.n_courses_)
+        return fade(known.keep(self.taken_[known.courses]), self.position_half_life)
 
     def _links(self, taken: Ints, course: int) -> Floats:
         """The strength of the link from each taken course to one other."""

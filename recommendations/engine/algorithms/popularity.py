@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-from pydantic import Field
 
 from recommendations.engine.types import Catalogue, Contribution, Floats, Histories, Interactions
 
-from .base import Algorithm, Progress, algorithm, silent
+from .base import Algorithm, Cap, Progress, algorithm, silent
 
 
 @algorithm
@@ -18,12 +17,7 @@ class Popularity(Algorithm):
 
     label = "Popular with all learners"
 
-    cap: float = Field(
-        3.0,
-        ge=0.1,
-        le=100,
-        description="The most that a single learner can add to one course.",
-    )
+    cap: Cap = 3.0
 
     def fit(
         self,

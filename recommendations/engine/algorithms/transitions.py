@@ -10,7 +10,7 @@ from pydantic import Field
 from recommendations.engine.sparse import Sparse, strongest
 from recommendations.engine.types import Catalogue, Interactions
 
-from .base import SCORING_ONLY, Progress, algorithm, silent
+from .base import PositionHalfLife, Progress, algorithm, silent
 from .linear import ItemToItem
 
 
@@ -39,13 +39,7 @@ class Transitions(ItemToItem):
     neighbours: int = Field(
         500, ge=1, le=5_000, description="How many next courses each course keeps."
     )
-    position_half_life: float = Field(
-        1.0,
-        ge=0,
-        le=1_000,
-        description="A course of the history counts half after so many later ones; 0 = no decay.",
-        json_schema_extra=SCORING_ONLY,
-    )
+    position_half_life: PositionHalfLife = 1.0
 
     def fit(
         self,

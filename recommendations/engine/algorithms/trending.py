@@ -16,7 +16,7 @@ from recommendations.engine.types import (
     Interactions,
 )
 
-from .base import Algorithm, Progress, algorithm, silent
+from .base import Algorithm, Cap, Progress, algorithm, silent
 
 
 @algorithm
@@ -29,9 +29,7 @@ class Trending(Algorithm):
     half_life_days: float = Field(
         7.0, ge=0.1, le=3_650, description="After so many days an interaction counts half."
     )
-    cap: float = Field(
-        3.0, ge=0.1, le=100, description="The most that a single learner can add to one course."
-    )
+    cap: Cap = 3.0
 
     def fit(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
 from recommendations.engine.data.decay import fade
@@ -18,8 +19,9 @@ from recommendations.engine.types import (
     Interactions,
 )
 
-from .base import SCORING_ONLY, Algorithm, Progress, algorithm, silent
+from .base import SCORING_ONLY, Algorithm, PositionHalfLife, Progress, algorithm, silent
 
+Doubles = npt.NDArray[np.float64]
 BLOCK = 64  # histories compared with all learners at once
 
 
@@ -50,13 +52,7 @@ class UserKnn(Algorithm):
         description="More = mistrust likeness that rests on few courses.",
         json_schema_extra=SCORING_ONLY,
     )
-    position_half_life: float = Field(
-        2.0,
-        ge=0,
-        le=1_000,
-        description="A course of the history counts half after so many later ones; 0 = no decay.",
-        json_schema_extra=SCORING_ONLY,
-    )
+    position_half_life: PositionHalfLife = 2.0
 
     def fit(
         self,
@@ -124,7 +120,7 @@ class UserKnn(Algorithm):
         """The sum of what the nearest learners took, each as loud as it is alike."""
         return times_sparse(nearest, self.rows_)
 
-    def _divisors(self, histories: Histories) -> Floats:
+    def _divisors(self, histories: Histories) -> Doubles:
         """length x length + shrinkage for each history and learner; 1 where it would be 0."""
         own = np.bincount(
             histories.owners, histories.weights.astype(np.float64) ** 2, len(histories)
@@ -137,6 +133,7 @@ class UserKnn(Algorithm):
         divisors = np.sqrt(own)[:, None] * np.sqrt(theirs) + self.shrinkage
         return np.where(divisors > 0, divisors, 1.0)
 
-    def _sums_of(self, histories: Histories) -> Floats:
+    def _sums_of(self, histories: Histories) -> Doubles:
         """The total weight of each history."""
-        return np.bincount(histories.owners, histories.weights, len(histories))
+        weights = histories.weights.astype(np.float64)
+        return np.asarray(np.bincount(histories.owners, weights, len(histories)))

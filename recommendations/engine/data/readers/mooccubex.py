@@ -17,7 +17,9 @@ FIELD = 0
 
 def read(folder: Path) -> Dataset:
     """Read `sequences.txt` and `kg_final.txt`."""
-    learners, courses, places = [], [], []
+    learners: list[int] = []
+    courses: list[int] = []
+    places: list[int] = []
     with (folder / "sequences.txt").open(encoding="utf-8") as lines:
         for line in lines:
             learner, *taken = map(int, line.split())
