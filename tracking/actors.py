@@ -33,7 +33,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """The person behind a request, from its session only; never from what the browser claims."""
     user = getattr(request, "user", None)
     if isinstance(user, User) or (user is not None and user.is_authenticated):
-        learner: User = user  # type: ignore[assignment]
+        learner: User = user
         return Actor(learner, None, learner.may_be_logged and not is_preview(request))
     visitor_id = visitor_of(request)
     return Actor(None, visitor_id, visitor_id is not None)

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from tracking import spool
+from tracking import rows, spool
 from tracking.actors import is_quiet
 from tracking.clock import clamped
 from tracking.hooks import tell
@@ -94,16 +94,13 @@ def draft(
 def record(events: Sequence[Event], *, is_lasting: bool = True) -> None:
     """Write events once each; what the ledger cannot take now is spooled to disk.
 
-    With `is_lasting=False` PostgreSQL does not wait for its disk: right for views and
-    impressions, which may be lost when the database server itself loses power.
+    With `is_lasting=False` nobody waits for a lock, nor for PostgreSQL's disk: right for views
+    and impressions, the last of which may be lost when the database server loses power.
     """
     if not events or is_quiet():
         return
     try:
-        with transaction.atomic():
-            if not is_lasting:
-                _do_not_wait_for_the_disk()
-            Event.objects.bulk_create(events, ignore_conflicts=True)
+        rows.insert(events) if is_lasting else rows.insert_lightly(events)
     except Error:
         _spool(events)
         return
@@ -131,13 +128,6 @@ def _names_of(target: Model | None) -> tuple[str, str, int | None]:
     kind = target._meta.model_name or ""
     is_course = kind == "course"
     return kind, str(target.pk), target.pk if is_course else getattr(target, "course_id", None)
-
-
-def _do_not_wait_for_the_disk() -> None:
-    # Inside a larger transaction this would loosen the commit of what it belongs to.
-    if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def _spool(events: Sequence[Event]) -> None:

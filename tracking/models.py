@@ -1,6 +1,7 @@
 """The ledger: one row an event, one row a learner, course and day."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
@@ -33,6 +34,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def received_before(self, moment: datetime) -> "EventQuerySet":
         """What reached the ledger before a moment."""
         return self.filter(received_at__lt=moment)
+
+    def of_ids(self, ids: Iterable[UUID]) -> "EventQuerySet":
+        """Exactly these events."""
+        return self.filter(pk__in=ids)
 
     def give_to(self, learner: User) -> int:
         """Make these events the learner's; says how many there were."""

@@ -5,12 +5,14 @@ import json
 import logging
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
@@ -19,12 +21,13 @@ from tracking.models import Event
 logger = logging.getLogger(__name__)
 
 PATTERN = "events-*.ndjson"
+REJECTED = "rejected.ndjson"
 FIELDS = tuple(field.attname for field in Event._meta.concrete_fields)
 
 
 def append(events: Sequence[Event]) -> None:
     """Put events on disk, whole lines at once, and wait until the disk has them."""
-    lines = "".join(_line(event) for event in events).encode()
+    lines = "".join(line_of(event) for event in events).encode()
     try:
         with _locked(_current_path()) as descriptor:
             os.write(descriptor, lines)
@@ -45,13 +48,48 @@ def waiting_files() -> list[Path]:
     return sorted(Path(settings.EVENT_SPOOL_DIR).glob(PATTERN))
 
 
+def rewrite(path: Path, is_kept: Callable[[bytes], bool]) -> int:
+    """Keep only some lines of a file, its writer waiting; says how many are gone."""
+    if not path.exists():
+        return 0
+    with _locked(path):
+        lines = path.read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if is_kept(line)]
+        if len(kept) < len(lines):
+            # In place: a new file under this name would not be the one that is locked.
+            with path.open("r+b") as file:
+                file.write(b"".join(kept))
+                file.truncate()
+                os.fsync(file.fileno())
+    return len(lines) - len(kept)
+
+
 def as_row(event: Event) -> dict[str, Any]:
     """An event as a flat mapping of column to value."""
     return {name: getattr(event, name) for name in FIELDS}
 
 
-def _line(event: Event) -> str:
-    return json.dumps(as_row(event), cls=DjangoJSONEncoder, ensure_ascii=False) + "\n"
+def line_of(event: Event) -> str:
+    """An event as one line of JSON."""
+    return json.dumps(as_row(event), cls=_Encoder, ensure_ascii=False) + "\n"
+
+
+def event_of(row: dict[str, Any]) -> Event:
+    """The event of a line; raises ValueError, TypeError or LookupError where it is none."""
+    parsed = {}
+    for field in Event._meta.concrete_fields:
+        try:
+            parsed[field.attname] = field.to_python(row[field.attname])
+        except ValidationError as error:
+            raise ValueError(str(error)) from None
+    return Event(**parsed)
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Keeps microseconds, which the order of events depends on."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 def _current_path() -> Path:
@@ -73,6 +111,15 @@ def _locked(path: Path) -> Iterator[int]:
                 return
         finally:
             os.close(descriptor)
+
+
+def try_lock(descriptor: int, path: Path) -> bool:
+    """Lock an open file unless somebody else holds or took it."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return _is_still_there(descriptor, path)
 
 
 def _is_still_there(descriptor: int, path: Path) -> bool:

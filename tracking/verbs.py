@@ -41,3 +41,6 @@ VERBS: dict[str, Verb] = {
         Verb("video_watched", 0.0, _ADL + "experienced", is_from_browser=True),
     )
 }
+
+# What takes an earlier event of the same learner and course back.
+UNDOES = {"unsaved": "saved", "undismissed": "dismissed"}

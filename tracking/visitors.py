@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from tracking.actors import VISITOR_KEY, visitor_of
 from tracking.models import Event
+from tracking.rollups import roll_up_learner
 
 ANSWER_KEY = "visitor_consent"
 
@@ -39,4 +40,7 @@ def hand_over(request: HttpRequest, learner: User) -> int:
     request.session.pop(VISITOR_KEY, None)
     if not learner.may_be_logged:
         return 0
-    return Event.objects.of_visitor(visitor_id).give_to(learner)
+    count = Event.objects.of_visitor(visitor_id).give_to(learner)
+    if count:
+        roll_up_learner(learner.pk)
+    return count
