@@ -1,9 +1,11 @@
 """The tables of the catalogue and of learning."""
 
-from courses.models.catalogue import Category, Course, CourseStatus, Language, Prerequisite, Skill
+from courses.models.catalogue import Category, Course, Prerequisite, Skill
+from courses.models.choices import CourseStatus, Language
 from courses.models.content import Choice, Lesson, LessonKind, Question, Section
 from courses.models.learning import Enrolment, LessonProgress, QuizAttempt
 from courses.models.opinions import DismissedCourse, Review, SavedCourse
+from courses.models.search import SearchTerm
 
 __all__ = [
     "Category",
@@ -21,6 +23,7 @@ __all__ = [
     "QuizAttempt",
     "Review",
     "SavedCourse",
+    "SearchTerm",
     "Section",
     "Skill",
 ]

@@ -1,6 +1,7 @@
 """The catalogue: categories, skills, courses and what a course builds on."""
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterable
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,28 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
+from courses.models.choices import CourseStatus, Language
+from courses.models.course_queries import CourseQuerySet
 
 SLUG_LENGTH = 80
-
-
-class Language(models.TextChoices):
-    """The language that a course is taught in."""
-
-    ENGLISH = "en", _("English")
-    CHINESE = "zh-hans", _("Simplified Chinese")
-
-
-class CourseStatus(models.TextChoices):
-    """Who may see a course: its authors, everyone, or those already on it."""
-
-    DRAFT = "draft", _("Draft")
-    PUBLISHED = "published", _("Published")
-    ARCHIVED = "archived", _("Archived")
 
 
 class Named(models.Model):
@@ -56,6 +39,14 @@ class Named(models.Model):
         return (self.name_zh if is_chinese else "") or self.name_en
 
 
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """Sentences about many categories."""
+
+    def fields(self) -> "CategoryQuerySet":
+        """The fields, each with its categories."""
+        return self.filter(parent=None).prefetch_related("children")
+
+
 class Category(Named):
     """A field (without parent) or a category inside a field."""
 
@@ -63,6 +54,8 @@ class Category(Named):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     order = models.PositiveSmallIntegerField(default=0)
+
+    objects = CategoryQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["order", "slug"]
@@ -77,24 +70,6 @@ class Skill(Named):
         ordering: ClassVar = ["slug"]
         verbose_name = _("skill")
         verbose_name_plural = _("skills")
-
-
-class CourseQuerySet(models.QuerySet["Course"]):
-    """Sentences about many courses."""
-
-    def published(self) -> "CourseQuerySet":
-        """Courses that everyone may see."""
-        return self.filter(status=CourseStatus.PUBLISHED)
-
-    def visible_to(self, user: "User | AnonymousUser") -> "CourseQuerySet":
-        """Courses this person may see: published, their own, or (archived) the ones they are on."""
-        if not user.is_authenticated:
-            return self.published()
-        if user.is_staff and user.has_perm("courses.view_course"):
-            return self
-        own = Q(pk__in=Course.instructors.through.objects.filter(user_id=user.pk).values("course_id"))
-        joined = Q(status=CourseStatus.ARCHIVED, enrolments__learner=user)
-        return self.filter(Q(status=CourseStatus.PUBLISHED) | own | joined).distinct()
 
 
 class Course(models.Model):
@@ -126,7 +101,7 @@ class Course(models.Model):
     # Bumped on each save: the key of every cached fragment of this course.
     updated_at = models.DateTimeField(auto_now=True)
     # Where an imported course came from, "source:key", so that a second import changes nothing.
-    external_id = models.CharField(max_length=160, null=True, blank=True, unique=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=160, null=True, blank=True, unique=True)
 
     # Kept by the code that changes what they count (see courses/reviews.py, enrolment.py, authoring).
     duration_minutes = models.PositiveIntegerField(_("minutes"), default=0)
@@ -156,12 +131,30 @@ class Course(models.Model):
         """The address of the course page; the id makes it unique, the slug makes it readable."""
         return reverse("course", args=[self.pk, self.slug])
 
+    def recount(self) -> None:
+        """Count lessons and minutes anew from the lessons that are there."""
+        found = self.sections.aggregate(
+            lessons=models.Count("lessons"), minutes=models.Sum("lessons__duration_minutes")
+        )
+        self.lesson_count, self.duration_minutes = found["lessons"], found["minutes"] or 0
+        self.save(update_fields=["lesson_count", "duration_minutes", "updated_at"])
+
+
+class PrerequisiteQuerySet(models.QuerySet["Prerequisite"]):
+    """Sentences about many links."""
+
+    def of_courses(self, course_ids: Iterable[int]) -> "PrerequisiteQuerySet":
+        """What these courses build on directly."""
+        return self.filter(course_id__in=course_ids)
+
 
 class Prerequisite(models.Model):
     """`course` builds on `requires`; together they never form a cycle."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="prerequisite_links")
     requires = models.ForeignKey(Course, models.CASCADE, related_name="unlock_links")
+
+    objects = PrerequisiteQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -177,14 +170,16 @@ class Prerequisite(models.Model):
     def clean(self) -> None:
         """Refuse a link that would close a cycle."""
         if self.course_id in _all_required_by(self.requires_id):
-            raise ValidationError({"requires": _("That would make the two courses need each other.")})
+            raise ValidationError(
+                {"requires": _("That would make the two courses need each other.")}
+            )
 
 
 def _all_required_by(course_id: int) -> set[int]:
     """The course itself and everything it builds on, directly or not."""
     found, frontier = {course_id}, {course_id}
     while frontier:
-        links = Prerequisite.objects.filter(course_id__in=frontier)
+        links = Prerequisite.objects.of_courses(frontier)
         frontier = set(links.values_list("requires_id", flat=True)) - found
         found |= frontier
     return found

@@ -18,12 +18,22 @@ class LessonKind(models.TextChoices):
     QUIZ = "quiz", _("Quiz")
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    """Sentences about many sections."""
+
+    def of_lesson(self, lesson: "Lesson") -> "SectionQuerySet":
+        """The section of a lesson, with its course; nothing if it is deleted already."""
+        return self.filter(pk=lesson.section_id).select_related("course")
+
+
 class Section(models.Model):
     """A part of a course."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="sections")
     title = models.CharField(_("title"), max_length=255)
     order = models.PositiveIntegerField(_("order"), default=0, db_index=True)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["order", "pk"]

@@ -1,0 +1,49 @@
+"""What follows when a course or its parts are saved: its search terms, its fragments' key."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from courses.models import Category, Course, Lesson, Section
+from courses.search.index import index_courses
+
+
+@receiver([post_save, post_delete], sender=Lesson, dispatch_uid="courses.lesson_changed")
+def renew_counts_and_terms(instance: Lesson, **_: Any) -> None:
+    """A lesson changed: count its course's lessons and minutes anew and index it."""
+    section = Section.objects.of_lesson(instance).first()
+    if section is not None:
+        section.course.recount()
+        _index_soon({section.course_id})
+
+
+@receiver(post_save, sender=Course, dispatch_uid="courses.course_saved")
+def renew_terms(instance: Course, **_: Any) -> None:
+    """A course was saved: index it."""
+    _index_soon({instance.pk})
+
+
+@receiver(m2m_changed, sender=Course.skills.through, dispatch_uid="courses.skills_changed")
+@receiver(m2m_changed, sender=Course.instructors.through, dispatch_uid="courses.people_changed")
+def renew_terms_of_relation(instance: Any, action: str, **_: Any) -> None:
+    """Skills or instructors changed: index the course and renew its fragments."""
+    if action.startswith("post_") and isinstance(instance, Course):
+        Course.objects.among([instance.pk]).update(updated_at=timezone.now())
+        _index_soon({instance.pk})
+
+
+@receiver(post_save, sender=Category, dispatch_uid="courses.category_saved")
+def renew_courses_of_category(instance: Category, **_: Any) -> None:
+    """A category got another name: its courses show and are found by the new one."""
+    courses = Course.objects.in_category(instance.slug)
+    courses.update(updated_at=timezone.now())
+    _index_soon(set(courses.values_list("pk", flat=True)))
+
+
+def _index_soon(course_ids: set[int]) -> None:
+    """Index after the commit, when the course is as others will see it."""
+    if course_ids:
+        transaction.on_commit(lambda: index_courses(course_ids), robust=True)

@@ -1,0 +1,1 @@
+"""Search over the catalogue: one portable table of terms, the same on every database."""
