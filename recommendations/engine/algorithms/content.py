@@ -1,0 +1,89 @@
+"""Content: courses whose words are like those of the courses in the history."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import numpy as np
+from pydantic import Field
+
+from recommendations.engine.features.likeness import Measure, likeness
+from recommendations.engine.features.text import (
+    TextFeatures,
+    course_tokens,
+    sentence_vectors,
+    word_vectors,
+)
+from recommendations.engine.selection import largest
+from recommendations.engine.sparse import Sparse
+from recommendations.engine.types import Catalogue, Interactions
+
+from .base import PositionHalfLife, Progress, algorithm, silent
+from .linear import ItemToItem
+
+CHUNK = 500  # courses compared with all others at once
+
+
+@algorithm
+class Content(ItemToItem):
+    """Knows courses that nobody has taken yet; needs no learner but the one it scores.
+
+    Courses are described by title, description, categories and language, in any script; vectors
+    given in `catalogue.features["text"]` take the place of the packaged sentence encoder.
+    """
+
+    label = "Similar courses"
+
+    features: TextFeatures = Field(
+        "tf_idf",
+        description="Plain word counts, words weighed by rarity, or the meaning of sentences.",
+    )
+    measure: Measure = Field("cosine", description="How two descriptions are compared.")
+    neighbours: int = Field(
+        100, ge=1, le=5_000, description="How many most similar courses each course keeps."
+    )
+    position_half_life: PositionHalfLife = 3.0
+
+    def fit(
+        self,
+        interactions: Interactions,
+        catalogue: Catalogue,
+        *,
+        seed: int = 0,
+        progress: Progress = silent,
+    ) -> Self:
+        """Compare all descriptions, some courses at a time, and keep the nearest."""
+        self.n_courses_ = len(catalogue)
+        self.taken_ = np.ones(self.n_courses_, dtype=bool)
+        vectors = self._vectors(catalogue)
+        progress(0.5, "comparing")
+        rows, columns, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+        for start in range(0, self.n_courses_, CHUNK):
+            found = likeness(vectors, slice(start, start + CHUNK), self.measure)
+            found[np.arange(len(found)), np.arange(start, start + len(found))] = 0  # itself
+            found[found <= 0] = -np.inf
+            owners, others, _ = largest(found.astype(np.float32), self.neighbours)
+            rows.append(owners + start)
+            columns.append(others)
+            values.append(found[owners, others])
+            progress(0.5 + 0.5 * min(start + CHUNK, self.n_courses_) / self.n_courses_)
+        self.items_ = self._matrix(np.concatenate(rows), np.concatenate(columns), values)
+        return self
+
+    def _vectors(self, catalogue: Catalogue) -> Any:
+        """A row for each course: sparse words or dense meaning."""
+        match self.features:
+            case "bag_of_words":
+                return word_vectors(course_tokens(catalogue), weigh=False)
+            case "tf_idf":
+                return word_vectors(course_tokens(catalogue), weigh=True)
+            case "embedding":
+                given = catalogue.features.get("text")
+                return sentence_vectors(catalogue.texts) if given is None else given
+
+    def _matrix(self, rows: Any, columns: Any, values: Any) -> Sparse:
+        """Links from a course of the history to those that it is near to."""
+        from scipy.sparse import csr_array
+
+        shape = (self.n_courses_, self.n_courses_)
+        return Sparse.of(csr_array((np.concatenate(values), (rows, columns)), shape=shape))
