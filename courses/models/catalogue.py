@@ -134,9 +134,9 @@ class Course(models.Model):
     def recount(self) -> None:
         """Count lessons and minutes anew from the lessons that are there."""
         found = self.sections.aggregate(
-            lessons=models.Count("lessons"), minutes=models.Sum("lessons__duration_minutes")
+            count=models.Count("lessons"), minutes=models.Sum("lessons__duration_minutes")
         )
-        self.lesson_count, self.duration_minutes = found["lessons"], found["minutes"] or 0
+        self.lesson_count, self.duration_minutes = found["count"], found["minutes"] or 0
         self.save(update_fields=["lesson_count", "duration_minutes", "updated_at"])
 
 

@@ -44,6 +44,14 @@ class Section(models.Model):
         return self.title
 
 
+class LessonQuerySet(models.QuerySet["Lesson"]):
+    """Sentences about many lessons."""
+
+    def of_course(self, course: Course) -> "LessonQuerySet":
+        """The lessons of a course, in their order."""
+        return self.filter(section__course=course)
+
+
 class Lesson(models.Model):
     """One lesson; known by `uid`, which stays when lessons are moved or renamed."""
 
@@ -57,6 +65,8 @@ class Lesson(models.Model):
     duration_minutes = models.PositiveIntegerField(_("minutes"), default=5)
     order = models.PositiveIntegerField(_("order"), default=0, db_index=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LessonQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["section__order", "section_id", "order", "pk"]
