@@ -78,6 +78,8 @@ def read_traits() -> CourseTraits:
         skills=skills,
         requires=[[index_of[slug] for slug in text.facts["prerequisites"]] for text in texts],
         published=np.array([moved(text.published).timestamp() for text in texts]),
-        lessons=[[entry.kind for part in text.sections for entry in part.lessons] for text in texts],
+        lessons=[
+            [entry.kind for part in text.sections for entry in part.lessons] for text in texts
+        ],
         quality=np.random.default_rng(SEED).normal(size=len(texts)),
     )

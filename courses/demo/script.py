@@ -30,7 +30,12 @@ def scripted_deeds(
 
 
 def _study(
-    learner: int, course: int, kinds: list[str], count: int, last_evening: float, entry: dict[str, Any]
+    learner: int,
+    course: int,
+    kinds: list[str],
+    count: int,
+    last_evening: float,
+    entry: dict[str, Any],
 ) -> Iterator[Deed]:
     evenings = -(-count // EVENING_LESSONS)
     at = last_evening - 2 * (evenings - 1) * DAY_SECONDS
