@@ -7,3 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
     verbose_name = _("Recommender")
+
+    def ready(self) -> None:
+        """Listen to what makes pages stale."""
+        from recommendations import hooks  # noqa: F401

@@ -24,7 +24,7 @@ SCHEMA = 1
 MANIFEST, ARRAYS = "manifest.json", "model.safetensors"
 
 
-class BrokenArtefact(Exception):
+class BrokenArtefactError(Exception):
     """A version that must not serve, with the reason in plain words."""
 
 
@@ -55,22 +55,22 @@ def write_artefact(
 
 
 def read_artefact(path: str) -> Artefact:
-    """Read a folder back, or raise `BrokenArtefact` where it is missing, altered or too old."""
+    """Read a folder back, or raise `BrokenArtefactError` where it is missing, altered or too old."""
     storage = storages["artefacts"]
     manifest = _manifest(storage, path)
     if manifest.get("schema") != SCHEMA:
-        raise BrokenArtefact(
+        raise BrokenArtefactError(
             f"written in form {manifest.get('schema')}, this site reads form {SCHEMA}"
         )
     body = _read(storage, f"{path}/{ARRAYS}")
     if hashlib.sha256(body).hexdigest() != manifest.get("files", {}).get(ARRAYS):
-        raise BrokenArtefact("the arrays do not match their checksum")
+        raise BrokenArtefactError("the arrays do not match their checksum")
     try:
         arrays = load(body)
     except (SafetensorError, ValueError) as error:
-        raise BrokenArtefact(f"the arrays cannot be read: {error}") from error
+        raise BrokenArtefactError(f"the arrays cannot be read: {error}") from error
     if "course_ids" not in arrays:
-        raise BrokenArtefact("the arrays name no courses")
+        raise BrokenArtefactError("the arrays name no courses")
     return Artefact(manifest, arrays)
 
 
@@ -88,9 +88,9 @@ def _manifest(storage: Storage, path: str) -> dict[str, Any]:
     try:
         manifest = json.loads(_read(storage, f"{path}/{MANIFEST}"))
     except ValueError as error:
-        raise BrokenArtefact("the manifest is not JSON") from error
+        raise BrokenArtefactError("the manifest is not JSON") from error
     if not isinstance(manifest, dict):
-        raise BrokenArtefact("the manifest is not a table of facts")
+        raise BrokenArtefactError("the manifest is not a table of facts")
     return manifest
 
 
@@ -99,7 +99,7 @@ def _read(storage: Storage, name: str) -> bytes:
         with storage.open(name) as file:
             return bytes(file.read())
     except (OSError, ValueError) as error:
-        raise BrokenArtefact(f"{Path(name).name} cannot be read: {error}") from error
+        raise BrokenArtefactError(f"{Path(name).name} cannot be read: {error}") from error
 
 
 def _write_folder(folder: Path, files: Mapping[str, bytes]) -> None:

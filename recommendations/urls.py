@@ -1,5 +1,7 @@
 """Addresses of the recommendations app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from recommendations import views
+
+urlpatterns = [path("", views.home, name="home")]

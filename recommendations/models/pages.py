@@ -28,6 +28,14 @@ class CachedPage(models.Model):
         return f"{self.learner} · {self.built_at:%Y-%m-%d %H:%M}"
 
 
+class RefreshRuns(models.QuerySet["RefreshRun"]):
+    """Sentences about refreshes."""
+
+    def of(self, run: "RefreshRun") -> "RefreshRuns":
+        """This very run, for a change in place."""
+        return self.filter(pk=run.pk)
+
+
 class RefreshRun(models.Model):
     """One refresh of every active learner's page, in shards."""
 
@@ -42,6 +50,8 @@ class RefreshRun(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
+
+    objects = RefreshRuns.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

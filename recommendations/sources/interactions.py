@@ -71,12 +71,12 @@ def _clean(days: Days, course_ids: Longs) -> tuple[Days, dict[str, int]]:
     """Leave out, reason by reason, what must not train."""
     latest = int(timezone.now().timestamp()) + FUTURE_SECONDS
     reasons = {
-        "impossible value": ~(np.isfinite(days.signals) & np.isfinite(days.dislikes)),
-        "in the future": days.times > latest,
-        "course is gone": ~np.isin(days.courses, course_ids),
+        "impossible_value": ~(np.isfinite(days.signals) & np.isfinite(days.dislikes)),
+        "future_time": days.times > latest,
+        "course_gone": ~np.isin(days.courses, course_ids),
         "staff": np.isin(days.learners, _ids(Audience(User).staff())),
-        "own course": _taught(days),
-        "no consent": ~np.isin(days.learners, _ids(Audience(User).agreed())),
+        "own_course": _taught(days),
+        "no_consent": ~np.isin(days.learners, _ids(Audience(User).agreed())),
     }
     kept = np.ones(len(days), dtype=bool)
     dropped = {}

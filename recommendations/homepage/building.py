@@ -1,0 +1,74 @@
+"""Computes selections: for one learner in a request, or for a shard as one matrix operation."""
+
+import time
+from collections.abc import Iterator, Mapping
+
+from recommendations.engine.arrays import Floats
+from recommendations.homepage.assembly import REASON_COURSES, assemble
+from recommendations.homepage.desk import Desk
+from recommendations.homepage.layout import Selection
+from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES, Draft
+from recommendations.homepage.types import Step
+from recommendations.models import RowAudience
+from recommendations.serving.blend import blended, fused
+from recommendations.sources.pasts import Pasts
+from recommendations.sources.people import Standing
+
+ACTIVE_SECONDS = 14 * 86_400
+ANCHORS_IN_A_SHARD = 256
+
+
+def standard_selection(desk: Desk, audience: str) -> Selection:
+    """The page of somebody of whom nothing may be used: popular and new courses."""
+    draft = Draft(Standing(), [], [], None, {}, audience, is_personal=False)
+    return Selection(assemble(desk, draft), Step.POPULAR, audience)
+
+
+def build_selections(
+    desk: Desk, pasts: Pasts, standings: Mapping[int, Standing], *, is_shard: bool
+) -> Iterator[tuple[int, Selection]]:
+    """The selection of each learner, by id, scored together."""
+    if is_shard:
+        desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)
+    scores = blended(desk.live, pasts, desk.shelf)
+    own = _own_scores(desk, pasts)
+    step = Step.COMPUTED if desk.live.weights else Step.POPULAR
+    for row, learner in enumerate(pasts.learners.tolist()):
+        courses, weights = pasts.of(row)
+        audience = audience_of(pasts.last_time(row), is_visitor=learner == 0)
+        draft = Draft(
+            standing=standings.get(learner) or Standing(),
+            past=courses,
+            weights=weights,
+            scores=scores[row] if courses else None,
+            own_scores={name: matrix[row] for name, matrix in own.items()},
+            audience=audience,
+            is_personal=True,
+        )
+        yield learner, Selection(assemble(desk, draft), step, audience)
+
+
+def audience_of(last_time: int, *, is_visitor: bool) -> RowAudience:
+    """Whom a page is for, by when they last did something."""
+    if is_visitor:
+        return RowAudience.VISITOR
+    if last_time == 0:
+        return RowAudience.NEW
+    is_active = time.time() - last_time <= ACTIVE_SECONDS
+    return RowAudience.ACTIVE if is_active else RowAudience.RETURNING
+
+
+def _anchors(desk: Desk, pasts: Pasts) -> set[int]:
+    """Every course that a reason or a title of the shard may name."""
+    wanted: set[int] = set()
+    for row in range(len(pasts)):
+        courses, _ = pasts.of(row)
+        wanted.update(courses[-max(REASON_COURSES, ANCHORS_TRIED) :])
+    return wanted & desk.shelf.place.keys()
+
+
+def _own_scores(desk: Desk, pasts: Pasts) -> dict[str, Floats]:
+    """The scores of the single algorithms that rows ask for by name."""
+    names = {row.source for row in desk.rows} - SOURCES.keys() - LIVE_SOURCES
+    trained = names & desk.live.models.keys()
+    return {name: fused(desk.live, [name], pasts, desk.shelf) for name in trained}

@@ -1,0 +1,72 @@
+"""What the assembler works with: a suggestion, a row that was filled, and why."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Why(StrEnum):
+    """Every kind of reason that a card may give."""
+
+    FINISHED = "finished"  # argument: the course that the learner finished
+    TOOK = "took"  # the course that the learner is on
+    VIEWED = "viewed"  # the course that the learner looked at
+    WITH = "with"  # the course that others took it with
+    TOPIC = "topic"  # the category that the learner cares about
+    WEEK = "week"  # how many learners were active this week
+    NEW = "new"  # when it was published, in seconds
+    POPULAR = "popular"  # how many enrolled
+    BLEND = "blend"  # nothing more precise than: from the learner's history
+    PINNED = "pinned"  # staff chose it
+    PROGRESS = "progress"  # how many per cent are done
+    SAVED = "saved"
+    CATALOGUE = "catalogue"  # nothing at all is known of it
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A course that may stand in a row, with the true reason for it."""
+
+    course: int
+    why: str
+    argument: int | None = None
+    score: float = 0.0
+
+    @property
+    def names_course(self) -> bool:
+        """Whether the reason names a course."""
+        return self.why in (Why.FINISHED, Why.TOOK, Why.VIEWED, Why.WITH)
+
+    @property
+    def names_topic(self) -> bool:
+        """Whether the reason names a category."""
+        return self.why == Why.TOPIC
+
+    def packed(self) -> list[Any]:
+        """As it stands in the cached page."""
+        return [self.course, self.why, self.argument, round(self.score, 4)]
+
+    @classmethod
+    def unpacked(cls, packed: list[Any]) -> "Candidate":
+        """Back from the cached page."""
+        return cls(*packed)
+
+
+@dataclass(slots=True)
+class Filled:
+    """A row with its cards and some spare ones, which replace cards that may no longer show."""
+
+    key: str
+    cards: list[Candidate] = field(default_factory=list)
+    # What the title names: {"course": id, "did": kind} or {"topic": id}.
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def packed(self) -> dict[str, Any]:
+        """As it stands in the cached page."""
+        return {"key": self.key, "about": self.about, "cards": [c.packed() for c in self.cards]}
+
+    @classmethod
+    def unpacked(cls, packed: dict[str, Any]) -> "Filled":
+        """Back from the cached page."""
+        cards = [Candidate.unpacked(card) for card in packed["cards"]]
+        return cls(packed["key"], cards, packed.get("about", {}))

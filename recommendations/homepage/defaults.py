@@ -1,0 +1,72 @@
+"""The rows and algorithms that a new site starts with; staff change them, a restart does not."""
+
+from typing import Any
+
+from recommendations.engine import registry
+from recommendations.models import AlgorithmSetting, Row, RowAudience
+
+ROWS: tuple[dict[str, Any], ...] = (
+    {
+        "key": "continue", "source": "continue", "order": 10, "minimum": 1, "maximum": 4,
+        "title_en": "Continue learning", "title_zh": "继续学习",
+        "note_en": "where you left off", "note_zh": "从上次停下的地方继续",
+    },
+    {
+        "key": "picked", "source": "hybrid", "order": 20, "minimum": 3, "maximum": 8,
+        "title_en": "Picked for you", "title_zh": "为你挑选",
+        "note_en": "from what you have done here", "note_zh": "根据你在这里的学习",
+    },
+    {
+        "key": "because", "source": "because", "order": 30, "minimum": 3, "maximum": 8,
+        "title_en": "Because you {did} “{course}”", "title_zh": "因为你{did}《{course}》",
+        "note_en": "what other learners took with it", "note_zh": "其他学习者还选了这些",
+    },
+    {
+        "key": "trending", "source": "trending", "order": 40, "minimum": 3, "maximum": 8,
+        "title_en": "Trending this week", "title_zh": "本周热门",
+        "note_en": "where most learners were active", "note_zh": "本周最多人在学的课程",
+    },
+    {
+        "key": "interest", "source": "interest", "order": 50, "minimum": 3, "maximum": 8,
+        "title_en": "Top in {topic}", "title_zh": "{topic}精选",
+    },
+    {
+        "key": "new", "source": "new", "order": 60, "minimum": 3, "maximum": 8,
+        "title_en": "Newest courses", "title_zh": "最新课程",
+        "note_en": "the latest in the catalogue", "note_zh": "目录里最新加入的课程",
+    },
+    {
+        "key": "popular", "source": "popular", "order": 70, "minimum": 1, "maximum": 8,
+        "title_en": "Popular with learners", "title_zh": "最受欢迎",
+        "note_en": "of all time", "note_zh": "一直以来选课最多",
+    },
+    {
+        "key": "saved", "source": "saved", "order": 80, "minimum": 1, "maximum": 8,
+        "title_en": "Saved for later", "title_zh": "稍后再学",
+    },
+)  # fmt: skip
+
+WEIGHTS = {
+    "ease": 1.0,
+    "transitions": 0.5,
+    "item_knn": 0.3,
+    "ials": 0.3,
+    "content": 0.2,
+    "trending": 0.02,
+    "popularity": 0.01,
+}
+# The user-based model keeps what learners took: it starts switched off.
+OFF = {"user_knn"}
+
+
+def ensure_defaults() -> None:
+    """Add the rows and settings that are missing; never touch one that is there."""
+    known = set(Row.objects.values_list("key", flat=True))
+    if not known:
+        rows = [Row(audience=RowAudience.EVERYONE, **row) for row in ROWS]
+        Row.objects.bulk_create(rows, ignore_conflicts=True)
+    settings = [
+        AlgorithmSetting(name=name, is_enabled=name not in OFF, weight=WEIGHTS.get(name, 0.5))
+        for name in registry.names()
+    ]
+    AlgorithmSetting.objects.bulk_create(settings, ignore_conflicts=True)

@@ -1,0 +1,125 @@
+"""All that is the same for every learner while pages are assembled: courses, models, rules."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from django.db import models
+from django.db.models import Count, Max, Sum
+from django.utils import timezone
+
+from courses.models import Course
+from recommendations.engine.arrays import Longs
+from recommendations.homepage.digest import site_digest
+from recommendations.homepage.rules import Effects, Rules, effects_of
+from recommendations.models import Row, Rule
+from recommendations.serving.blend import best_of, linked
+from recommendations.serving.live import Live, live_models
+from recommendations.sources.pasts import Pasts
+from recommendations.sources.shelf import Shelf, read_shelf
+from recommendations.sources.trends import read_trend
+
+LINKS = 100  # how many courses count as going with another
+# Web processes have numpy alone, and the engine multiplies this many histories without scipy.
+ANCHORS_AT_ONCE = 7
+
+
+class Rows(models.QuerySet[Row]):
+    """Sentences about rows."""
+
+    def shown(self) -> "Rows":
+        """Rows that are on, in the order of the page."""
+        return self.filter(is_on=True).order_by("order", "key")
+
+
+class Stamp(models.QuerySet[Course]):
+    """Tells whether the shelf changed."""
+
+    def of_published(self) -> tuple:
+        """Changes with every course that is published, taken down or saved."""
+        published = self.filter(status="published")
+        facts = published.aggregate(
+            Count("pk"), Max("updated_at"), Sum("pk"), Sum("enrolment_count")
+        )
+        return tuple(facts.values())
+
+
+@dataclass(eq=False)
+class Desk:
+    """One moment of the site; a request or a shard works with the same one throughout."""
+
+    digest: str
+    shelf: Shelf
+    live: Live
+    effects: Effects
+    rows: list[Row]
+    trend: list[tuple[int, int]]
+    _links: dict[int, dict[int, float]] = field(default_factory=dict)
+
+    @cached_property
+    def popular(self) -> list[int]:
+        """Columns by popularity, after the rules."""
+        return self.effects.ordered(self.shelf.popular)
+
+    @cached_property
+    def newest(self) -> list[int]:
+        """Columns by publication, after the rules."""
+        return self.effects.ordered(self.shelf.newest)
+
+    @cached_property
+    def trending(self) -> list[int]:
+        """Columns by this week's learners, after the rules."""
+        columns = self.shelf.places(course for course, _ in self.trend)
+        return self.effects.ordered(np.array(columns, dtype=np.int64))
+
+    @cached_property
+    def learners_this_week(self) -> dict[int, int]:
+        """How many learners each course of the trend had."""
+        return dict(self.trend)
+
+    def links_of(self, course: int) -> dict[int, float]:
+        """Courses (by id) that go with one course by the models, strongest first."""
+        self.learn_links([course])
+        return self._links[course]
+
+    def learn_links(self, courses: Iterable[int], *, at_once: int = ANCHORS_AT_ONCE) -> None:
+        """Work out what goes with each course that was not asked about before."""
+        wanted = np.array(sorted(set(courses) - self._links.keys()), dtype=np.int64)
+        for start in range(0, len(wanted), at_once):
+            self._learn(wanted[start : start + at_once])
+
+    def _learn(self, anchors: Longs) -> None:
+        count = len(anchors)
+        ones, when = np.ones(count, np.float32), np.zeros(count, np.int64)
+        pasts = Pasts(anchors, np.arange(count + 1, dtype=np.int64), anchors, ones, when)
+        scores = linked(self.live, pasts, self.shelf)
+        for row, anchor in enumerate(anchors.tolist()):
+            best = best_of(scores[row], LINKS)
+            ids = self.shelf.ids[best].tolist()
+            self._links[anchor] = dict(zip(ids, scores[row][best].tolist(), strict=True))
+            self._links[anchor].pop(anchor, None)
+
+
+_desk: tuple[tuple, Desk] | None = None
+
+
+def open_desk() -> Desk:
+    """The desk of this moment; kept in the process while nothing that shapes pages changed."""
+    global _desk  # noqa: PLW0603
+    digest = site_digest()
+    stamp = (digest, Stamp(Course).of_published())
+    trend = read_trend()
+    if _desk is not None and _desk[0] == stamp and _desk[1].trend == trend:
+        return _desk[1]
+    shelf, now = read_shelf(), timezone.now()
+    desk = Desk(
+        digest=digest,
+        shelf=shelf,
+        live=live_models(),
+        effects=effects_of(list(Rules(Rule).in_force(now)), shelf),
+        rows=list(Rows(Row).shown()),
+        trend=trend,
+    )
+    _desk = (stamp, desk)
+    return desk

@@ -1,0 +1,89 @@
+"""The serving order: stored page, else computed now, else popular and new, else the catalogue."""
+
+import logging
+import uuid
+
+import numpy as np
+from django.core.cache import cache
+
+from accounts.models import User
+from recommendations.homepage.building import build_selections, standard_selection
+from recommendations.homepage.choosing import ShortPageError
+from recommendations.homepage.desk import Desk, open_desk
+from recommendations.homepage.digest import page_digest, site_digest
+from recommendations.homepage.fallback import plain_page
+from recommendations.homepage.layout import Selection, lay_out
+from recommendations.homepage.steps import count_step
+from recommendations.homepage.store import read_selection, write_selections
+from recommendations.homepage.types import Page, Step
+from recommendations.models import RowAudience
+from recommendations.sources.pasts import Pasts, read_pasts, read_visitor_past
+from recommendations.sources.people import read_standings
+
+logger = logging.getLogger(__name__)
+
+VISITOR_SECONDS = 60
+
+
+def page_of(learner: User | None, visitor_id: uuid.UUID | None = None) -> Page | None:
+    """The homepage of a learner or visitor; None where only the catalogue is left to show."""
+    for attempt in (_own_page, _plain_page):
+        try:
+            page = attempt(learner, visitor_id)
+        except Exception:
+            logger.exception("A homepage could not be made by %s.", attempt.__name__)
+        else:
+            count_step(page.step)
+            return page
+    count_step(Step.CATALOGUE)
+    return None
+
+
+def compute_selection(learner: User) -> tuple[Desk, Selection]:
+    """One learner's selection from what they did up to now."""
+    desk, span = open_desk(), (learner.pk, learner.pk)
+    pasts = read_pasts(span, np.array([learner.pk], np.int64))
+    found = build_selections(desk, pasts, read_standings(span), is_shard=False)
+    return desk, next(found)[1]
+
+
+def _own_page(learner: User | None, visitor_id: uuid.UUID | None) -> Page:
+    if learner is not None and learner.may_be_logged:
+        return _personal_page(learner)
+    if learner is None and visitor_id is not None:
+        return lay_out(_visitor_selection(visitor_id), None, may_be_short=True)
+    audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
+    return lay_out(standard_selection(open_desk(), audience), learner, may_be_short=True)
+
+
+def _personal_page(learner: User) -> Page:
+    """The stored page if nothing that shaped it changed, else one computed now and stored."""
+    stored = read_selection(learner, page_digest(site_digest(), is_personal=True))
+    if stored is not None:
+        try:
+            return lay_out(stored, learner, may_be_short=False)
+        except ShortPageError:
+            logger.info("The stored page of learner %s has grown too short.", learner.pk)
+    desk, selection = compute_selection(learner)
+    write_selections([(learner.pk, selection)], desk.digest, desk.live.versions)
+    return lay_out(selection, learner, may_be_short=True)
+
+
+def _visitor_selection(visitor_id: uuid.UUID) -> Selection:
+    """What a visitor who agreed to logging did in this session shapes their page too."""
+    key = visitor_key(visitor_id)
+    found: Selection | None = cache.get(key)
+    if found is None:
+        pasts: Pasts = read_visitor_past(visitor_id)
+        found = next(build_selections(open_desk(), pasts, {}, is_shard=False))[1]
+        cache.set(key, found, VISITOR_SECONDS)
+    return found
+
+
+def visitor_key(visitor_id: uuid.UUID) -> str:
+    """Under which a visitor's selection is kept."""
+    return f"recs:visitor:{visitor_id.hex}"
+
+
+def _plain_page(learner: User | None, _visitor_id: uuid.UUID | None) -> Page:
+    return plain_page(learner)

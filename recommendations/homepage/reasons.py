@@ -1,0 +1,92 @@
+"""The one line under a card, in the reader's language; true, or not said."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from recommendations.homepage.candidates import Candidate, Why
+
+
+@dataclass(frozen=True)
+class Names:
+    """What reasons and titles may name: courses this reader may see, categories that exist."""
+
+    courses: Mapping[int, str]
+    categories: Mapping[int, str]
+
+
+def reason_of(card: Candidate, names: Names) -> str:
+    """The reason in words; where it would name something gone, a plainer true one."""
+    return _SENTENCES[Why(card.why)](card.argument, names) or _("From what you have done here")
+
+
+def title_of(template: str, about: Mapping[str, object], names: Names) -> str | None:
+    """The title of a row with its names filled in; None where it would name something gone."""
+    course = names.courses.get(int(str(about["course"]))) if "course" in about else ""
+    topic = names.categories.get(int(str(about["topic"]))) if "topic" in about else ""
+    if course is None or topic is None:
+        return None
+    title = template.replace("{did}", _deed(str(about.get("did", ""))))
+    return title.replace("{topic}", topic).replace("{course}", course)
+
+
+def _deed(did: str) -> str:
+    deeds = {Why.FINISHED: _("finished"), Why.TOOK: _("took"), Why.VIEWED: _("looked at")}
+    return deeds.get(Why(did), "") if did else ""
+
+
+def _naming_course(sentence: Callable[[], str]) -> Callable[[int | None, Names], str]:
+    def said(argument: int | None, names: Names) -> str:
+        title = names.courses.get(argument or 0)
+        return sentence() % {"course": title} if title else ""
+
+    return said
+
+
+def _topic(argument: int | None, names: Names) -> str:
+    name = names.categories.get(argument or 0)
+    return _("You are interested in %(topic)s") % {"topic": name} if name else ""
+
+
+def _week(argument: int | None, _names: Names) -> str:
+    count = argument or 0
+    return ngettext("%(n)s learner this week", "%(n)s learners this week", count) % {"n": count}
+
+
+def _new(argument: int | None, _names: Names) -> str:
+    if not argument:
+        return _("In the catalogue")
+    day = date_format(datetime.fromtimestamp(argument, tz=UTC), "DATE_FORMAT")
+    return _("Added on %(date)s") % {"date": day}
+
+
+def _popular(argument: int | None, _names: Names) -> str:
+    count = argument or 0
+    return ngettext("%(n)s learner enrolled", "%(n)s learners enrolled", count) % {"n": count}
+
+
+def _progress(argument: int | None, _names: Names) -> str:
+    if not argument:
+        return _("You enrolled, the first lesson waits")
+    return _("%(percent)s %% of lessons done") % {"percent": argument}
+
+
+_SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
+    Why.FINISHED: _naming_course(lambda: _("Because you finished “%(course)s”")),
+    Why.TOOK: _naming_course(lambda: _("Because you take “%(course)s”")),
+    Why.VIEWED: _naming_course(lambda: _("Because you looked at “%(course)s”")),
+    Why.WITH: _naming_course(lambda: _("Goes well with “%(course)s”")),
+    Why.TOPIC: _topic,
+    Why.WEEK: _week,
+    Why.NEW: _new,
+    Why.POPULAR: _popular,
+    Why.BLEND: lambda _argument, _names: _("From what you have done here"),
+    Why.PINNED: lambda _argument, _names: _("Chosen by our team"),
+    Why.PROGRESS: _progress,
+    Why.SAVED: lambda _argument, _names: _("You saved it"),
+    Why.CATALOGUE: lambda _argument, _names: _("In the catalogue"),
+}

@@ -1,0 +1,82 @@
+"""Where a learner goes on: read from what they did a second ago, never from a cache."""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models import F
+
+from accounts.models import User
+from courses.models import Course, CourseStatus, Enrolment
+from recommendations.homepage.candidates import Candidate, Why
+from recommendations.homepage.types import Hero
+
+MOST = 13  # the hero, and at most twelve courses in the row
+
+
+class Learnings(models.QuerySet[Enrolment]):
+    """Sentences about what a learner is doing."""
+
+    def of(self, learner: User) -> "Learnings":
+        """Enrolments of a learner in courses that they may open, with what a card shows."""
+        open_ones = (CourseStatus.PUBLISHED, CourseStatus.ARCHIVED)
+        mine = self.filter(learner=learner, left_at__isnull=True, course__status__in=open_ones)
+        return mine.select_related("course__category__parent", "last_lesson")
+
+    def unfinished(self) -> "Learnings":
+        """Those that are not completed, last opened first."""
+        latest = (F("last_opened_at").desc(nulls_last=True), "-enrolled_at", "-pk")
+        return self.filter(completed_at__isnull=True).order_by(*latest)
+
+    def finished(self) -> "Learnings":
+        """Completed ones, the latest first."""
+        return self.filter(completed_at__isnull=False).order_by("-completed_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Learning:
+    """The course that a learner goes on with, and the other unfinished ones."""
+
+    first: Enrolment | None = None
+    others: list[Enrolment] = field(default_factory=list)
+
+    @property
+    def courses(self) -> list[Course]:
+        """All of these courses."""
+        first = [self.first] if self.first else []
+        return [enrolment.course for enrolment in [*first, *self.others]]
+
+    def cards(self, maximum: int) -> list[Candidate]:
+        """The other courses for the row "continue"."""
+        shown = self.others[:maximum]
+        return [Candidate(one.course_id, Why.PROGRESS, one.progress) for one in shown]
+
+
+def learning_of(learner: User) -> Learning:
+    """What is unfinished; who finished everything may review the last course."""
+    mine = Learnings(Enrolment).of(learner)
+    unfinished = list(mine.unfinished()[:MOST])
+    if unfinished:
+        return Learning(unfinished[0], unfinished[1:])
+    return Learning(mine.finished().first())
+
+
+def hero_of(learning: Learning) -> Hero | None:
+    """The big card: the exact lesson and second; None where there is no lesson to open."""
+    from courses.progress import resume_point
+
+    enrolment = learning.first
+    point = resume_point(enrolment) if enrolment is not None else None
+    if enrolment is None or point is None or point.lesson is None:
+        return None
+    return Hero(
+        course=enrolment.course,
+        lesson=point.lesson,
+        label=point.label,
+        seconds=int(point.seconds),
+        lesson_number=point.lesson_number,
+        lesson_count=point.lesson_count,
+        minutes_left=point.minutes_left,
+        progress=enrolment.progress,
+        url=point.lesson.get_absolute_url(),
+        last_opened_at=enrolment.last_opened_at,
+    )

@@ -1,0 +1,225 @@
+"""Where each row's courses come from: one function a source, all given the same learner."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from recommendations.engine.arrays import Floats
+from recommendations.homepage.candidates import Candidate, Why
+from recommendations.homepage.desk import Desk
+from recommendations.models import Row
+from recommendations.serving.blend import NOTHING, best_of
+from recommendations.sources.people import Standing
+
+SPARES = 6  # cards kept back in each row for those that may no longer show when it is read
+ANCHORS_TRIED = 5
+TASTE_COURSES = 10
+TOPIC_COURSES = 40
+
+
+@dataclass
+class Draft:
+    """One learner's page in the making."""
+
+    standing: Standing
+    past: list[int]  # courses, oldest first
+    weights: list[float]
+    scores: Floats | None  # [n_courses] of the blend; None = nothing to go by
+    own_scores: dict[str, Floats]  # the same of single algorithms that rows ask for
+    audience: str
+    is_personal: bool
+    used: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.taken = self.standing.taken
+
+
+Source = Callable[[Desk, Draft, Row], tuple[dict[str, Any], Iterable[Candidate]]]
+# Filled when the page is read, from what the learner did a second ago.
+LIVE_SOURCES = {"continue", "saved"}
+# A pin goes to the first of these on the page; elsewhere it would make the title untrue.
+PINNED_SOURCES = {"hybrid", "popular"}
+
+
+def hybrid(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """The best of all models together; popular courses when the models run out."""
+    if draft.scores is None or not draft.past:
+        return {}, []
+    return {}, _scored(desk, draft, row, draft.scores)
+
+
+def algorithm(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """The best of the one model that the row names."""
+    scores = draft.own_scores.get(row.source)
+    return {}, [] if scores is None else _scored(desk, draft, row, scores)
+
+
+def because(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """What goes with the course that the learner finished last, else did something with last."""
+    if not draft.is_personal:
+        return {}, []
+    standing = draft.standing
+    finished = sorted(standing.finished, key=lambda course: standing.finished[course], reverse=True)
+    recent = [course for course in reversed(draft.past) if course not in standing.finished]
+    anchors = [course for course in [*finished, *recent] if course in desk.shelf.place]
+    for anchor in anchors[:ANCHORS_TRIED]:
+        found = list(_going_with(desk, draft, row, anchor))
+        if len(found) >= row.minimum:
+            return {"course": anchor, "did": did(standing, anchor)}, found
+    return {}, []
+
+
+def trending(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """Courses by how many learners were active in them this week."""
+    ids = (int(desk.shelf.ids[column]) for column in desk.trending)
+    counts = desk.learners_this_week
+    found = (Candidate(course, Why.WEEK, counts[course], counts[course]) for course in ids)
+    return {}, _allowed(desk, draft, row, found)
+
+
+def newest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """Courses by their date of publication."""
+    shelf = desk.shelf
+    found = (
+        Candidate(int(shelf.ids[column]), Why.NEW, int(shelf.published_at[column]))
+        for column in desk.newest
+    )
+    return {}, _allowed(desk, draft, row, found)
+
+
+def popular(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """Courses by how many learners enrolled."""
+    return {}, _allowed(desk, draft, row, (popular_one(desk, column) for column in desk.popular))
+
+
+def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
+    """The best in a category that the learner chose, else in the one they did most in."""
+    if not draft.is_personal:
+        return {}, []
+    for topic in _topics(desk, draft):
+        inside = desk.shelf.is_within(topic, "")
+        columns = _ranked(desk, draft, inside)
+        found = list(_allowed(desk, draft, row, (popular_one(desk, c) for c in columns)))
+        if len(found) >= row.minimum:
+            return {"topic": topic}, found
+    return {}, []
+
+
+SOURCES: dict[str, Source] = {
+    "hybrid": hybrid,
+    "because": because,
+    "trending": trending,
+    "new": newest,
+    "popular": popular,
+    "interest": interest,
+}
+
+
+def source_of(row: Row) -> Source:
+    """The function behind a row; a name that is none of the built-in ones is an algorithm."""
+    return SOURCES.get(row.source, algorithm)
+
+
+def takes_pins(row: Row) -> bool:
+    """Whether a pinned course may lead this row without making its title untrue."""
+    return row.source in PINNED_SOURCES or row.source not in {*SOURCES, *LIVE_SOURCES}
+
+
+def pinned(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
+    """The courses that staff pinned, where the row may show them."""
+    found = (Candidate(int(desk.shelf.ids[column]), Why.PINNED) for column in desk.effects.pins)
+    return _allowed(desk, draft, row, found)
+
+
+def popular_one(desk: Desk, column: int) -> Candidate:
+    """One popular course with its number of learners, if it has any."""
+    count = int(desk.shelf.enrolments[column])
+    course = int(desk.shelf.ids[column])
+    return Candidate(course, Why.POPULAR, count) if count else Candidate(course, Why.CATALOGUE)
+
+
+def did(standing: Standing, course: int) -> Why:
+    """The strongest thing that is true of a learner and a course of their past."""
+    if course in standing.finished:
+        return Why.FINISHED
+    return Why.TOOK if course in standing.enrolled else Why.VIEWED
+
+
+def _scored(desk: Desk, draft: Draft, row: Row, scores: Floats) -> Iterator[Candidate]:
+    """Courses by score, then popular ones, so that a row has as many as there are."""
+    strengths = _ruled(desk, scores)
+    if _is_limited(row):
+        strengths[~desk.shelf.is_within(row.category_id, row.language)] = NOTHING
+    wanted = row.maximum + SPARES + len(draft.used) + len(draft.taken)
+    best = best_of(strengths, wanted)
+    ids = desk.shelf.ids[best].tolist()
+    values = strengths[best].tolist()
+    for course, value in zip(ids, values, strict=True):
+        if _is_eligible(draft, course):
+            yield Candidate(course, Why.BLEND, None, value)
+    yield from _allowed(desk, draft, row, (popular_one(desk, column) for column in desk.popular))
+
+
+def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Candidate]:
+    """What the models link with one course, by strength after the rules."""
+    links = desk.links_of(anchor)
+    places = desk.shelf.place
+    factors = desk.effects.factors
+    strengths = {course: value * float(factors[places[course]]) for course, value in links.items()}
+    order = sorted((c for c in strengths if strengths[c] > 0), key=lambda c: -strengths[c])
+    found = (Candidate(course, Why.WITH, anchor, strengths[course]) for course in order)
+    return _allowed(desk, draft, row, found)
+
+
+def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> list[int]:
+    """The columns of a part of the shelf: by score where there is one, then by popularity."""
+    best: list[int] = []
+    if draft.scores is not None:
+        strengths = np.where(inside, _ruled(desk, draft.scores), NOTHING)
+        best = best_of(strengths, TOPIC_COURSES + len(draft.used) + len(draft.taken))
+    known = set(best)
+    return best + [column for column in desk.popular if inside[column] and column not in known]
+
+
+def _ruled(desk: Desk, scores: Floats) -> Floats:
+    """A copy of scores with the rules applied: up, down or gone."""
+    strengths = scores.copy()
+    np.multiply(scores, desk.effects.factors, out=strengths, where=scores > NOTHING)
+    strengths[desk.effects.blocked] = NOTHING
+    return strengths
+
+
+def _topics(desk: Desk, draft: Draft) -> list[int]:
+    """Categories that the learner chose, then those that their last courses are in."""
+    shelf = desk.shelf
+    chosen = [shelf.topics[slug] for slug in draft.standing.topics if slug in shelf.topics]
+    totals: dict[int, float] = {}
+    for course, weight in list(zip(draft.past, draft.weights, strict=True))[-TASTE_COURSES:]:
+        column = shelf.place.get(course)
+        if column is not None and shelf.categories[column]:
+            category = int(shelf.categories[column])
+            totals[category] = totals.get(category, 0.0) + weight
+    return [*chosen, *sorted(totals, key=lambda category: (-totals[category], category))]
+
+
+def _allowed(
+    desk: Desk, draft: Draft, row: Row, candidates: Iterable[Candidate]
+) -> Iterator[Candidate]:
+    """Those candidates that the row's limits and the learner's standing let through."""
+    is_open = desk.shelf.is_within(row.category_id, row.language) if _is_limited(row) else None
+    place = desk.shelf.place
+    for candidate in candidates:
+        if is_open is not None and not is_open[place[candidate.course]]:
+            continue
+        if _is_eligible(draft, candidate.course):
+            yield candidate
+
+
+def _is_limited(row: Row) -> bool:
+    return row.category_id is not None or bool(row.language)
+
+
+def _is_eligible(draft: Draft, course: int) -> bool:
+    return course not in draft.used and course not in draft.taken

@@ -1,0 +1,102 @@
+"""Keeps each learner's selection in the database: ids, reasons, scores and where they are from."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from recommendations.homepage.candidates import Filled
+from recommendations.homepage.digest import page_digest
+from recommendations.homepage.layout import Selection
+from recommendations.models import CachedPage
+from recommendations.sources.people import People
+
+FORM = 1
+BATCH = 500
+
+
+class Pages(models.QuerySet[CachedPage]):
+    """Sentences about stored pages."""
+
+    def of(self, learner_ids: Iterable[int]) -> "Pages":
+        """The pages of these learners."""
+        return self.filter(learner_id__in=list(learner_ids))
+
+
+def read_selection(learner: User, digest: str) -> Selection | None:
+    """The stored selection, or None where there is none or what shaped it has changed."""
+    stored = Pages(CachedPage).of([learner.pk]).first()
+    if stored is None or stored.digest != digest or stored.payload.get("form") != FORM:
+        return None
+    payload = stored.payload
+    return Selection(
+        rows=[Filled.unpacked(row) for row in payload["rows"]],
+        step=payload["step"],
+        audience=payload["audience"],
+        list_id=uuid.UUID(payload["list_id"]),
+        built_at=stored.built_at,
+    )
+
+
+def write_selections(
+    selections: Iterable[tuple[int, Selection]], site: str, versions: dict[str, int]
+) -> int:
+    """Store selections in bulk, one write a few hundred; doing it twice changes nothing."""
+    digest, count, batch = page_digest(site, is_personal=True), 0, []
+    for learner, selection in selections:
+        batch.append(_page(learner, selection, digest, versions))
+        if len(batch) == BATCH:
+            count += _write(batch)
+            batch = []
+    return count + _write(batch)
+
+
+def mark_stale(learner_ids: Iterable[int]) -> None:
+    """Have the next request compute these pages anew."""
+    Pages(CachedPage).of(learner_ids).update(digest="")
+
+
+def forget_pages(learner_ids: Iterable[int]) -> None:
+    """Delete stored pages, as when consent is withdrawn."""
+    Pages(CachedPage).of(learner_ids).delete()
+
+
+def _page(learner: int, selection: Selection, digest: str, versions: dict[str, int]) -> CachedPage:
+    payload: dict[str, Any] = {
+        "form": FORM,
+        "step": selection.step,
+        "audience": selection.audience,
+        "list_id": selection.list_id.hex,
+        "versions": versions,
+        "rows": [row.packed() for row in selection.rows],
+    }
+    return CachedPage(learner_id=learner, payload=payload, digest=digest, built_at=timezone.now())
+
+
+def _write(pages: list[CachedPage]) -> int:
+    """Upsert; learners who were erased or withdrew their consent meanwhile are left out."""
+    if not pages:
+        return 0
+    for _attempt in range(3):
+        try:
+            with transaction.atomic():
+                kept = _still_wanted(pages)
+                CachedPage.objects.bulk_create(
+                    kept,
+                    update_conflicts=True,
+                    unique_fields=["learner"],
+                    update_fields=["payload", "digest", "built_at"],
+                )
+            return len(kept)
+        except IntegrityError:
+            continue  # somebody was erased between the two statements
+    return 0
+
+
+def _still_wanted(pages: list[CachedPage]) -> list[CachedPage]:
+    span = (min(page.learner_id for page in pages), max(page.learner_id for page in pages))
+    known = set(People(User).with_a_page().within(span).ids())
+    return [page for page in pages if page.learner_id in known]

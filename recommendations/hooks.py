@@ -1,0 +1,64 @@
+"""What makes pages stale: events of a learner, and changes by staff of what shapes all pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.apps import AppConfig
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_migrate, post_save
+from django.dispatch import receiver
+
+from accounts.models import Interest, User
+from courses.models import Category
+from recommendations.homepage.defaults import ensure_defaults
+from recommendations.homepage.digest import forget_digest
+from recommendations.homepage.kept import forget_html
+from recommendations.homepage.pages import visitor_key
+from recommendations.models import AlgorithmSetting, Row, Rule, Version
+from recommendations.requests import ask_for_all_pages, ask_for_page
+from tracking.hooks import events_recorded
+
+SHAPING = (AlgorithmSetting, Row, Rule, Version, Category)
+
+
+@receiver(post_migrate, dispatch_uid="recommendations.ensure_defaults")
+def add_missing_defaults(sender: AppConfig, **_: Any) -> None:
+    """A new site starts with rows and algorithms."""
+    if sender.name == "recommendations":
+        ensure_defaults()
+
+
+@receiver(events_recorded, dispatch_uid="recommendations.ask_for_pages")
+def ask_for_pages_of_active(learner_ids: set[int], visitor_ids: set[UUID], **_: Any) -> None:
+    """Whoever just did something gets a fresh page within seconds."""
+    for learner_id in learner_ids:
+        ask_for_page(learner_id)
+    cache.delete_many([visitor_key(visitor_id) for visitor_id in visitor_ids])
+
+
+@receiver((post_save, post_delete), dispatch_uid="recommendations.shaping_changed")
+def ask_for_fresh_pages(sender: type, **_: Any) -> None:
+    """A change of what shapes all pages makes them stale; workers refresh them in waves."""
+    if sender in SHAPING:
+        forget_digest()
+        transaction.on_commit(_everything_is_stale, robust=True)
+
+
+def _everything_is_stale() -> None:
+    forget_digest()
+    ask_for_all_pages()
+
+
+@receiver((post_save, post_delete), sender=Interest, dispatch_uid="recommendations.interest")
+def ask_for_page_of_interested(instance: Interest, **_: Any) -> None:
+    """New interests shape the page at once."""
+    transaction.on_commit(lambda: ask_for_page(instance.learner_id), robust=True)
+
+
+@receiver(post_save, sender=User, dispatch_uid="recommendations.consent")
+def follow_consent(instance: User, *, created: bool, **_: Any) -> None:
+    """Who withdraws consent keeps no stored page; who gives it gets one."""
+    if not created:
+        forget_html(instance.pk)
+        transaction.on_commit(lambda: ask_for_page(instance.pk), robust=True)

@@ -1,0 +1,52 @@
+"""The scores of all live models as one, over the columns of the shelf."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from recommendations.engine.arrays import Floats
+from recommendations.engine.ranking.blend import blend
+from recommendations.serving.live import Live, Model
+from recommendations.sources.pasts import Pasts
+from recommendations.sources.shelf import Shelf
+
+NOTHING = np.float32(-np.inf)  # no model suggests it
+
+
+def blended(live: Live, pasts: Pasts, shelf: Shelf) -> Floats:
+    """Scores [n_learners, n_courses] above 0 for what the models suggest together, else -inf."""
+    return fused(live, list(live.weights), pasts, shelf)
+
+
+def linked(live: Live, pasts: Pasts, shelf: Shelf) -> Floats:
+    """The same by models that read the history only: what goes with these very courses."""
+    personal = [name for name in live.weights if live.models[name].is_personal]
+    return fused(live, personal, pasts, shelf)
+
+
+def fused(live: Live, names: Sequence[str], pasts: Pasts, shelf: Shelf) -> Floats:
+    """The blend of some live models; one alone has a weight of 1."""
+    if not names:
+        return np.full((len(pasts), len(shelf)), NOTHING, np.float32)
+    scores = {name: scores_of(live.models[name], pasts, shelf) for name in names}
+    weights = {name: live.weights.get(name, 1.0) for name in names}
+    total = blend(scores, weights, live.fusion, seen=pasts.histories(shelf.ids))
+    return np.where(total > 0, total, NOTHING)
+
+
+def scores_of(model: Model, pasts: Pasts, shelf: Shelf) -> Floats:
+    """One model's scores [n_learners, n_courses] of the shelf."""
+    return model.score(pasts.histories(model.course_ids), shelf.ids)
+
+
+def best_of(scores: Floats, count: int) -> list[int]:
+    """The columns of one row with the `count` best scores, best first, ties to the lower."""
+    if count <= 0:
+        return []
+    if len(scores) > 4 * count:
+        floor = np.partition(scores, len(scores) - count)[len(scores) - count]
+        columns = np.flatnonzero(scores >= floor)
+    else:
+        columns = np.arange(len(scores))
+    order = columns[np.argsort(-scores[columns], kind="stable")][:count]
+    return [int(column) for column in order if scores[column] > NOTHING]
