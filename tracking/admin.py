@@ -1,0 +1,65 @@
+"""The ledger as staff see it: to read, never to write."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+
+from tracking.models import DailyActivity, Event
+
+MOST_SHOWN = 10_000
+
+
+class LatestPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages through the latest records; millions are not counted to show a hundred."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, up to MOST_SHOWN."""
+        return self.object_list[:MOST_SHOWN].count()
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """Shows records that only the site itself writes."""
+
+    paginator = LatestPaginator
+    show_full_result_count = False
+    list_per_page = 100
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds a record by hand."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes what happened."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Records leave with their time or with their learner."""
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """Events, the latest received first."""
+
+    list_display: ClassVar = [
+        "occurred_at", "verb", "learner", "object_type", "object_id", "course_id", "value",
+        "surface", "row", "position",
+    ]  # fmt: skip
+    list_filter: ClassVar = ["verb", "surface", "object_type"]
+    list_select_related: ClassVar = ["learner"]
+    ordering: ClassVar = ["-received_at"]
+
+
+@admin.register(DailyActivity)
+class DailyActivityAdmin(ReadOnlyAdmin):
+    """Days of activity, the latest first."""
+
+    list_display: ClassVar = ["day", "learner", "course_id", "signal", "dislike", "events"]
+    list_select_related: ClassVar = ["learner"]
+    ordering: ClassVar = ["-day", "-pk"]
