@@ -1,5 +1,6 @@
 """What follows when a course or its parts are saved: its search terms, its fragments' key."""
 
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,10 @@ from django.utils import timezone
 
 from courses.models import Category, Course, Lesson, Section
 from courses.search.index import index_courses
+
+# Courses of this thread's transaction that wait for its commit; what is left over after a
+# rollback is indexed with the next commit, which changes nothing.
+_waiting: ContextVar[set[int]] = ContextVar("waiting_for_index")
 
 
 @receiver([post_save, post_delete], sender=Lesson, dispatch_uid="courses.lesson_changed")
@@ -44,6 +49,17 @@ def renew_courses_of_category(instance: Category, **_: Any) -> None:
 
 
 def _index_soon(course_ids: set[int]) -> None:
-    """Index after the commit, when the course is as others will see it."""
-    if course_ids:
-        transaction.on_commit(lambda: index_courses(course_ids), robust=True)
+    """Index after the commit, when courses are as others see them; once for many changes."""
+    waiting = _waiting.get(None)
+    if waiting is None:
+        _waiting.set(waiting := set())
+    waiting.update(course_ids)
+    transaction.on_commit(_index_waiting, robust=True)
+
+
+def _index_waiting() -> None:
+    waiting = _waiting.get(None)
+    if waiting:
+        ids = sorted(waiting)
+        waiting.clear()
+        index_courses(ids)

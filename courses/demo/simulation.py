@@ -84,7 +84,7 @@ def _new_mind(rng: np.random.Generator, *, n_fields: int) -> Mind:
 def _evenings(rng: np.random.Generator, now: float) -> Iterator[float]:
     """Start times of this learner's evenings, in order."""
     joined = rng.beta(1.0, 1.4) * HABIT_DAYS
-    stays = rng.exponential(75.0)
+    stays = rng.exponential(110.0)
     weekdays = rng.choice(7, size=rng.choice([1, 2, 3, 4], p=[0.35, 0.35, 0.2, 0.1]), replace=False)
     hour = rng.normal(19.5, 1.5)
     first_day = int(HABIT_DAYS - joined)

@@ -16,16 +16,21 @@ class ForgivingRedisCache(RedisCache):
     """Django's Redis cache; a lost connection counts as a miss and is retried after a pause."""
 
     _away_until = 0.0
+    _is_away = False
 
     def _attempt(self, name: str, missing: Any, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() < ForgivingRedisCache._away_until:
             return missing
         try:
-            return getattr(super(), name)(*args, **kwargs)
+            answer = getattr(super(), name)(*args, **kwargs)
         except (RedisError, OSError) as error:
             ForgivingRedisCache._away_until = time.monotonic() + PAUSE_SECONDS
-            logger.warning("The cache does not answer (%s); going on without it.", error)
+            if not ForgivingRedisCache._is_away:
+                logger.warning("The cache does not answer (%s); going on without it.", error)
+            ForgivingRedisCache._is_away = True
             return missing
+        ForgivingRedisCache._is_away = False
+        return answer
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._attempt("get", default, key, default, version)
