@@ -32,6 +32,11 @@ def ask_for_page(learner_id: int) -> None:
         mark_stale([learner_id])
 
 
+def begin_page(learner_id: int) -> None:
+    """A worker took the request: events from now on ask for another one."""
+    cache.delete(page_key(learner_id))
+
+
 def ask_for_all_pages() -> None:
     """Ask for every page, once for a series of changes by staff."""
     if cache.add("recs:asked:all", 1, WAVE_SECONDS):

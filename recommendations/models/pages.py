@@ -35,6 +35,10 @@ class RefreshRuns(models.QuerySet["RefreshRun"]):
         """This very run, for a change in place."""
         return self.filter(pk=run.pk)
 
+    def begun(self, run_id: int | None) -> "RefreshRun":
+        """The run that staff asked for, or a new one where the schedule asks."""
+        return self.get(pk=run_id) if run_id is not None else self.create()
+
 
 class RefreshRun(models.Model):
     """One refresh of every active learner's page, in shards."""

@@ -1,0 +1,46 @@
+"""What workers do: each task calls one function and may be done twice without harm."""
+
+from celery import group, shared_task
+
+from recommendations import locks
+from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
+from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
+from recommendations.models import RefreshRun
+from recommendations.requests import begin_page
+from recommendations.training.launch import train_apart
+
+
+@shared_task(name="recommendations.retrain")
+def retrain(run_id: int | None = None) -> int:
+    """Train every enabled algorithm on a fresh snapshot, in a process of its own."""
+    return train_apart(run_id)
+
+
+@shared_task(name="recommendations.refresh_pages")
+def refresh_pages(run_id: int | None = None) -> None:
+    """Recompute the pages of all learners, shard by shard, on all workers."""
+    run = RefreshRun.objects.begun(run_id)
+    try:
+        spans = begin_refresh(run)
+    except locks.Busy:
+        return
+    group(refresh_shard.s(run.pk, number, span) for number, span in enumerate(spans)).delay()
+
+
+@shared_task(name="recommendations.refresh_shard", bind=True, max_retries=3)
+def refresh_shard(self, run_id: int, number: int, span: tuple[int, int]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Recompute the pages of one shard."""
+    run = RefreshRun.objects.get(pk=run_id)
+    try:
+        return refresh_one_shard(run, number, (span[0], span[1]))
+    except Exception as error:
+        if self.request.retries == self.max_retries:
+            fail_refresh(run, f"{type(error).__name__}: {error}")
+        raise self.retry(exc=error, countdown=5) from error
+
+
+@shared_task(name="recommendations.refresh_page", ignore_result=True)
+def refresh_page(learner_id: int) -> None:
+    """Recompute one learner's page after what they did."""
+    begin_page(learner_id)
+    refresh_learner(learner_id)

@@ -1,0 +1,93 @@
+"""Versions: written as candidates, published one at a time, pruned when they are old."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from django.db import models, transaction
+from django.utils import timezone
+
+from recommendations.artefacts import delete_artefact, write_artefact
+from recommendations.engine.algorithms.base import Algorithm
+from recommendations.engine.arrays import Ids
+from recommendations.engine.types import Histories
+from recommendations.models import TrainingRun, Version, VersionStatus
+
+RETIRED_KEPT = 3
+SCORED_FOR_A_CHECK = 64
+
+
+class NotFiniteError(Exception):
+    """A model with a value that is no number is never published."""
+
+
+class Published(models.QuerySet[Version]):
+    """Sentences about versions that are published or were."""
+
+    def of(self, algorithm: str) -> "Published":
+        """All of one algorithm."""
+        return self.filter(algorithm=algorithm)
+
+    def live(self) -> "Published":
+        """Those that serve."""
+        return self.filter(status=VersionStatus.LIVE)
+
+    def past(self) -> "Published":
+        """Those that served once, or never, or were refused; the latest first."""
+        return self.exclude(status=VersionStatus.LIVE).order_by("-created_at", "-pk")
+
+
+def live_of(algorithm: str) -> Version | None:
+    """The version of an algorithm that serves now."""
+    return Published(Version).of(algorithm).live().first()
+
+
+def write_candidate(
+    name: str, model: Algorithm, course_ids: Ids, facts: Mapping[str, Any], run: TrainingRun
+) -> Version:
+    """Write a fitted model as a candidate; raises `NotFiniteError` for one that must not serve."""
+    arrays = model.state()
+    refuse_not_finite(model, arrays)
+    facts = {"params": model.params(), "n_courses": len(course_ids), **facts}
+    path, manifest = write_artefact(name, facts, {**arrays, "course_ids": course_ids})
+    return Version.objects.create(algorithm=name, path=path, manifest=manifest, run=run)
+
+
+def publish(version: Version) -> None:
+    """Make a candidate live and retire the one before it, both or neither."""
+    now = timezone.now()
+    with transaction.atomic():
+        Published(Version).of(version.algorithm).live().update(status=VersionStatus.RETIRED)
+        version.status, version.published_at = VersionStatus.LIVE, now
+        version.save(update_fields=["status", "published_at"])
+
+
+def prune(algorithm: str) -> int:
+    """Delete old versions that no longer serve, files included, but the last few."""
+    old = list(Published(Version).of(algorithm).past()[RETIRED_KEPT:])
+    for version in old:
+        path = version.path
+        version.delete()
+        delete_artefact(path)
+    return len(old)
+
+
+def refuse_not_finite(model: Algorithm, arrays: Mapping[str, np.ndarray]) -> None:
+    """Raise where an array or a score is infinite, or where a whole array is no number.
+
+    NaN marks "no opinion" in a model that scores all histories alike; as a score it is meant.
+    """
+    for name, array in arrays.items():
+        if array.dtype.kind != "f":
+            continue
+        if np.isinf(array).any() or (np.isnan(array).any() and not is_opinion(name)):
+            raise NotFiniteError(f"{name} holds a value that is no number")
+    width = min(model.n_courses_, SCORED_FOR_A_CHECK)
+    scores = model.score(Histories.from_lists([[course] for course in range(width)]))
+    if np.isinf(scores).any():
+        raise NotFiniteError("a score is infinite")
+
+
+def is_opinion(name: str) -> bool:
+    """Whether NaN in this array means that nobody took the course, as totals do."""
+    return name.rpartition("/")[2] == "totals_"

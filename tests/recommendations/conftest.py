@@ -1,0 +1,76 @@
+"""A small world with two camps of learners, and a folder of its own for artefacts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from courses.models import Category, Course
+from recommendations.models import AlgorithmSetting, TrainingRun
+from recommendations.training.retrain import retrain
+from tests.conftest import make_course, make_person
+from tracking.models import DailyActivity
+
+QUICK = ("popularity", "item_knn", "ease", "transitions")
+
+
+@pytest.fixture(autouse=True)
+def artefacts(settings, tmp_path):
+    """Artefacts of a test lie in a folder that goes with it."""
+    folder = tmp_path / "artefacts"
+    backend = "django.core.files.storage.FileSystemStorage"
+    stores = {**settings.STORAGES, "artefacts": {"BACKEND": backend, "OPTIONS": {"location": folder}}}
+    settings.STORAGES = stores
+    return folder
+
+
+@dataclass
+class World:
+    """Two camps: learners of `data` take data courses, learners of `music` take music courses."""
+
+    data: list[Course]
+    music: list[Course]
+    learners: list[User]
+
+
+def did_something(
+    learner: User, courses: Iterable[Course], *, days_ago: int = 3, signal: float = 3.0
+) -> None:
+    """Roll-ups as the ledger writes them, one course a day, the first course earliest."""
+    courses = list(courses)
+    for number, course in enumerate(courses):
+        at = timezone.now() - timedelta(days=days_ago + len(courses) - number)
+        DailyActivity.objects.create(
+            learner=learner, course_id=course.pk, day=at.date(), signal=signal,
+            events=1, first_at=at, last_at=at,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def world(db) -> World:
+    """Sixteen learners, two categories, twelve courses."""
+    fields = {
+        slug: Category.objects.create(slug=slug, name_en=slug.title(), name_zh=f"{slug}-zh")
+        for slug in ("data", "music")
+    }
+    data = [make_course(f"Data {n}", category=fields["data"]) for n in range(6)]
+    music = [make_course(f"Music {n}", category=fields["music"]) for n in range(6)]
+    learners = []
+    for number in range(8):
+        for camp, courses in (("data", data), ("music", music)):
+            learner = make_person(f"{camp}{number}")
+            did_something(learner, (courses[(number + step) % 6] for step in range(4)))
+            learners.append(learner)
+    return World(data, music, learners)
+
+
+@pytest.fixture
+def trained(world) -> World:
+    """The same world with live models."""
+    AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
+    run = retrain(TrainingRun.objects.create())
+    assert run.status == "done", run.error
+    return world
