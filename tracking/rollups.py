@@ -81,9 +81,9 @@ def _upsert(condition: _Condition) -> int:
 def _statement(condition: _Condition, names: str) -> str:
     counted = f"COUNT(DISTINCT CASE WHEN {_is_undone()} THEN NULL ELSE e.object_id END)"
     return f"""
-        WITH worth (verb, liking, disliking, most) AS (VALUES {names}) {condition.touched}
         INSERT INTO {_DAILY}
             (learner_id, course_id, day, signal, dislike, events, first_at, last_at)
+        WITH worth (verb, liking, disliking, most) AS (VALUES {names}) {condition.touched}
         SELECT learner_id, course_id, day,
             {_least("SUM(liking * counted)", MOST_SIGNAL)},
             {_least("SUM(disliking * counted)", MOST_DISLIKE)},
