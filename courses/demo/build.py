@@ -1,19 +1,22 @@
 """Builds the demo world: catalogue, people, half a year of simulated activity."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Level, User
+from courses.counts import recount_people
 from courses.demo.catalogue import moved, write_catalogue
 from courses.demo.history import write_history
 from courses.demo.parse import read_courses, read_fields, read_names
 from courses.demo.people import write_sign_ins, write_simulated_learners
 from courses.demo.script import scripted_deeds
-from courses.demo.simulation import CourseTraits, simulate
+from courses.demo.simulation import HABIT_DAYS, CourseTraits, simulate
 from courses.models import Course, Enrolment
+from tracking.rollups import roll_up_since
 
 SIMULATED_LEARNERS = 600
 SEED = 20_260
@@ -43,7 +46,9 @@ def build(say: Say) -> None:
     deeds = simulate(traits, learners=len(learners), now=now, seed=SEED)
     events = write_history(learners, courses, deeds)
     events += _write_sign_in_histories(sign_ins, courses, traits.lessons, now)
+    recount_people()
     say(f"{events:,} events, all of them simulated")
+    roll_up_since(timezone.now() - timedelta(days=HABIT_DAYS + 30))
 
 
 def _write_sign_in_histories(

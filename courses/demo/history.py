@@ -73,6 +73,10 @@ class History:
                 self.enrolments[key].last_opened_at = at
             case "lesson_completed" if lesson:
                 self.progress[learner.pk, lesson.pk].completed_at = at
+            case "video_progressed" if lesson:
+                watched = self.progress[learner.pk, lesson.pk]
+                watched.last_position = watched.furthest_position = deed.value
+                watched.watched_seconds, watched.position_at = deed.value, at
             case "quiz_submitted" if lesson:
                 self._add_attempt(learner, lesson, deed.value, at)
             case "course_completed":

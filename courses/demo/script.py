@@ -48,6 +48,11 @@ def _study(
         if kinds[lesson] == "quiz":
             yield Deed(learner, "quiz_submitted", course, moment + 300, lesson, 1.0)
         yield Deed(learner, "lesson_completed", course, moment + 301, lesson)
+    if entry.get("stopped_at"):
+        moment = at + 2 * ((count - 1) // EVENING_LESSONS) * DAY_SECONDS + count * LESSON_SECONDS
+        yield Deed(learner, "lesson_started", course, moment, count)
+        position = float(entry["stopped_at"])
+        yield Deed(learner, "video_progressed", course, moment + position, count, position)
     if count == len(kinds):
         yield Deed(learner, "course_completed", course, moment + 302)
         if entry.get("stars"):
