@@ -80,11 +80,20 @@ def reset() -> None:
 
 def prepare() -> None:
     """Bring database, static files, demo world, models and pages up to date."""
-    step("Database", "migrate", "--verbosity", "0")
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
     collect_static()
-    if output_of("demo_world", "--is-built") != "yes":
+    from courses.demo.build import is_built
+    from recommendations.models import Version
+
+    if not is_built():
         step("Demo world", "demo_world")
-    if output_of("retrain", "--is-trained") != "yes":
+    if not Version.objects.filter(status="live").exists():
         step("Training", "retrain")
         step("Pages", "refresh_pages")
 
@@ -113,17 +122,11 @@ def step(label: str, *command: str) -> None:
     sys.stdout.write(f"{label}: {time.monotonic() - started:.1f} s\n")
 
 
-def output_of(*command: str) -> str:
-    """What a management command prints."""
-    run = subprocess.run(
-        [PYTHON, "manage.py", *command], check=False, capture_output=True, text=True
-    )
-    return run.stdout.strip()
-
-
 def announce(port: int) -> None:
     """Say where the site is and who can sign in."""
-    sys.stdout.write(f"\n{output_of('demo_world', '--sign-ins')}\n")
+    from courses.demo.people import sign_in_lines
+
+    sys.stdout.write(f"\n{sign_in_lines()}\n")
     sys.stdout.write(f"\n  Homeroom is at http://localhost:{port}/   (Ctrl-C stops everything)\n\n")
     sys.stdout.flush()
 
