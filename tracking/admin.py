@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
@@ -20,7 +20,8 @@ class LatestPaginator(Paginator):  # type: ignore[type-arg]
     @cached_property
     def count(self) -> int:
         """How many there are, up to MOST_SHOWN."""
-        return self.object_list[:MOST_SHOWN].count()
+        latest: QuerySet[Model] = self.object_list[:MOST_SHOWN]  # type: ignore[assignment]
+        return latest.count()
 
 
 class ReadOnlyAdmin(ModelAdmin):
