@@ -83,7 +83,8 @@ def _pairs(
     if len(starts) == 0:
         return rows, columns, strengths, when
     ends = np.concatenate([starts[1:], [len(rows)]]) - 1
-    totals = np.clip(np.add.reduceat(strengths, starts), -HEAVIEST, HEAVIEST)
+    heavy = np.clip(strengths, -HEAVIEST, HEAVIEST)
+    totals = np.clip(np.add.reduceat(heavy, starts), -HEAVIEST, HEAVIEST)
     return rows[starts], columns[starts], totals, when[ends]
 
 

@@ -63,7 +63,7 @@ class Ease(ItemToItem):
     def _shaped(self, links: Floats, kept: Array) -> Sparse | Floats:
         """Links among the kept courses as a matrix over all: dense, or the strongest only."""
         count = self.neighbours or (200 if self.n_courses_ > DENSE_COURSES else 0)
-        if count:
+        if count and len(kept):
             return _strongest_links(links, kept, count, self.n_courses_)
         if len(kept) == self.n_courses_:
             return links

@@ -94,10 +94,11 @@ class Ials(Algorithm):
         return fade(known.keep(self.taken_[known.courses]), self.position_half_life)
 
     def _start(self, seed: int) -> Floats:
-        """Small random vectors; zeros for courses that nobody took."""
+        """Small random vectors, no longer than there are courses; zeros for those nobody took."""
         random = np.random.default_rng(seed)
-        vectors = random.standard_normal((self.n_courses_, self.factors), np.float32)
-        return np.asarray(vectors * self.taken_[:, None] * np.float32(0.1 / self.factors**0.5))
+        factors = min(self.factors, max(self.n_courses_, 1))
+        vectors = random.standard_normal((self.n_courses_, factors), np.float32)
+        return np.asarray(vectors * self.taken_[:, None] * np.float32(0.1 / factors**0.5))
 
     def _fold_in(self, histories: Histories) -> Floats:
         """A vector for each history."""

@@ -65,9 +65,11 @@ class ItemKnn(ItemToItem):
 
     def _similarities(self, by_course: csr_array, chunk: slice) -> csr_array:
         """The similarity of some courses to all, at most 1, only what is above 0."""
+        from scipy.sparse import csr_array
+
         overlap = (by_course[chunk] @ by_course.T).tocoo()
         rows, columns, values = overlap.row, overlap.col, overlap.data
-        means = np.asarray(by_course.mean(axis=1)).ravel() if by_course.shape[1] else np.zeros(0)
+        means = np.asarray(by_course.sum(axis=1)).ravel() / max(by_course.shape[1], 1)
         squares = np.asarray(by_course.multiply(by_course).sum(axis=1)).ravel()
         if self.similarity == "pearson":
             values = values - by_course.shape[1] * means[chunk][rows] * means[columns]
@@ -75,7 +77,5 @@ class ItemKnn(ItemToItem):
         lengths = np.sqrt(squares)
         divisor = lengths[chunk][rows] * lengths[columns] + self.shrinkage
         kept = (values > 0) & (divisor > 0) & (rows + chunk.start != columns)
-        from scipy.sparse import csr_array
-
         found = np.minimum(values[kept] / divisor[kept], 1.0)
         return csr_array((found, (rows[kept], columns[kept])), shape=overlap.shape)

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     """`evaluate --dataset NAME --protocol leave_last_out|temporal --algorithms a,b,c --json`."""
 
     help = "Judge algorithms on a public data set: full ranking, history masked, 95 % intervals."
-    requires_system_checks: list[str] = []  # files in, figures out: neither URLs nor tables
+    requires_system_checks = ()  # files in, figures out: neither URLs nor tables
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to judge, on what, and how to print it."""
