@@ -14,6 +14,16 @@ from accounts.models import Role, User
 from config.servers import valkey
 from courses.models import Category, Course, Lesson, LessonKind, Section
 
+GROUPS = {"services": pytest.mark.services, "browser": pytest.mark.browser}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their folder, so that each group can run alone."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in GROUPS:
+            item.add_marker(GROUPS[folder])
+
 
 @pytest.fixture(scope="session", autouse=True)
 def redis_url() -> Iterator[str]:

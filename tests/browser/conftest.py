@@ -1,0 +1,86 @@
+"""A real Chromium on a live server; a page that logs an error fails its test."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from accounts.models import User
+
+# Playwright's synchronous API runs a loop of its own in the test's thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium: run bin/test browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium, live_server, transactional_db):
+    """Makes browser contexts (a person's browser each); what their pages complain of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(person: User | None = None, **options) -> BrowserContext:
+        options = {"viewport": DESKTOP, "base_url": live_server.url} | options
+        context = chromium.new_context(**options)
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on(
+            "console",
+            lambda line: complaints.append(line.text) if line.type == "error" else None,
+        )
+        contexts.append(context)
+        if person is not None:
+            sign_in(context, person, live_server.url)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not [text for text in complaints if "Failed to load resource" not in text]
+
+
+@pytest.fixture
+def page(new_context) -> Page:
+    """A page of a visitor's desktop browser."""
+    return new_context().new_page()
+
+
+def sign_in(context: BrowserContext, person: User, url: str) -> None:
+    """Give the browser the session of a person, as signing in does."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}]
+    )
+
+
+def overflows(page: Page) -> bool:
+    """Whether the page can be scrolled sideways."""
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
