@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import models
@@ -14,12 +14,12 @@ from recommendations.engine.arrays import Floats, Ids, Longs, positions_of
 from recommendations.engine.building import decay
 from recommendations.engine.histories import Histories
 from recommendations.sources.people import Span
-from recommendations.sources.signals import DAILY_CAP, HALF_LIFE_DAYS, SIGNALS
+from recommendations.sources.recent import DayRow, Recent, by_day
+from recommendations.sources.signals import ENROLLED, HALF_LIFE_DAYS
 from tracking.models import DailyActivity, Event
 
 # Roll-ups run every quarter of an hour; events this young are read one by one as well.
 RECENT_DAYS = 2
-Row = tuple[int, int, float, datetime]  # owner, course, signal, time
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,29 +63,11 @@ class Activity(models.QuerySet[DailyActivity]):
     def of(self, span: Span) -> Iterable[tuple[int, int, float, float, datetime]]:
         """Learner, course, signal, dislike and time of every day of the learners."""
         fields = ("learner_id", "course_id", "signal", "dislike", "last_at")
-        return self.filter(learner_id__range=span).values_list(*fields).iterator(10_000)
-
-
-class Recent(models.QuerySet[Event]):
-    """Reads the ledger itself."""
-
-    def signals(self) -> "Recent":
-        """Events that say something about a course."""
-        return self.filter(course_id__isnull=False, verb__in=list(SIGNALS))
-
-    def since(self, moment: datetime) -> "Recent":
-        """Events that happened from a moment on."""
-        return self.filter(occurred_at__gte=moment)
-
-    def of_learners(self, span: Span) -> Iterable[tuple[int, int, str, datetime]]:
-        """Learner, course, verb and time of events of the learners within the span."""
-        mine = self.filter(learner_id__range=span)
-        return mine.values_list("learner_id", "course_id", "verb", "occurred_at")
-
-    def of_visitor(self, visitor_id: uuid.UUID) -> Iterable[tuple[None, int, str, datetime]]:
-        """The same for one visitor."""
-        mine = self.filter(visitor_id=visitor_id, learner__isnull=True)
-        return mine.values_list("learner_id", "course_id", "verb", "occurred_at")
+        return (
+            self.filter(learner_id__gte=span[0], learner_id__lte=span[1])
+            .values_list(*fields)
+            .iterator(10_000)
+        )
 
 
 class Joined(models.QuerySet[Enrolment]):
@@ -93,7 +75,7 @@ class Joined(models.QuerySet[Enrolment]):
 
     def of(self, span: Span) -> Iterable[tuple[int, int, datetime]]:
         """Learner, course and date of enrolments that were not left."""
-        mine = self.filter(learner_id__range=span, left_at__isnull=True)
+        mine = self.filter(learner_id__gte=span[0], learner_id__lte=span[1], left_at__isnull=True)
         return mine.values_list("learner_id", "course_id", "enrolled_at").iterator(10_000)
 
 
@@ -105,50 +87,33 @@ def read_pasts(span: Span, learners: Longs) -> Pasts:
         (who, course, up - down, at)
         for who, course, up, down, at in Activity(DailyActivity).of(span)
     ]
-    rows += _by_day(Recent(Event).signals().since(midnight).of_learners(span))
-    rows += [
-        (who, course, SIGNALS["enrolled"], at) for who, course, at in Joined(Enrolment).of(span)
-    ]
+    rows += by_day(Recent(Event).telling().since(midnight).of_learners(span))
+    rows += [(who, course, ENROLLED, at) for who, course, at in Joined(Enrolment).of(span)]
     return _pasts(rows, learners)
 
 
 def read_visitor_past(visitor_id: uuid.UUID) -> Pasts:
     """What a visitor who agreed to logging did; their place among the learners is taken by 0."""
-    rows = _by_day(Recent(Event).signals().of_visitor(visitor_id))
+    rows = by_day(Recent(Event).telling().of_visitor(visitor_id))
     return _pasts(rows, np.zeros(1, np.int64))
 
 
-def _by_day(events: Iterable[tuple[int | None, int, str, datetime]]) -> list[Row]:
-    """Events added up by learner, course and day, capped as the roll-ups cap them."""
-    days: dict[tuple, float] = {}
-    last: dict[tuple, datetime] = {}
-    for learner, course, verb, at in events:
-        key = (learner or 0, course, at.astimezone(UTC).date())
-        days[key] = days.get(key, 0.0) + SIGNALS[verb]
-        last[key] = max(last.get(key, at), at)
-    return [
-        (k[0], k[1], max(-DAILY_CAP, min(DAILY_CAP, total)), last[k]) for k, total in days.items()
-    ]
-
-
-def _pasts(rows: list[Row], learners: Longs) -> Pasts:
+def _pasts(rows: list[DayRow], learners: Longs) -> Pasts:
     """Rows as arrays: the strongest telling of each day, days added up after decay."""
-    if not rows:
-        nothing = np.zeros(0, np.int64)
-        return Pasts(
-            learners,
-            np.zeros(len(learners) + 1, np.int64),
-            nothing,
-            np.zeros(0, np.float32),
-            nothing,
-        )
     owners = positions_of(np.array([row[0] for row in rows], np.int64), learners)
     courses = np.array([row[1] for row in rows], np.int64)
     signals = np.array([row[2] for row in rows], np.float64)
     times = np.array([int(row[3].timestamp()) for row in rows], np.int64)
     known = owners >= 0
+    if not known.any():
+        return _empty(learners)
     parts = _one_a_day(owners[known], courses[known], signals[known], times[known])
     return _one_a_course(*parts, learners)
+
+
+def _empty(learners: Longs) -> Pasts:
+    nothing, ends = np.zeros(0, np.int64), np.zeros(len(learners) + 1, np.int64)
+    return Pasts(learners, ends, nothing, nothing.astype(np.float32), nothing)
 
 
 def _one_a_day(

@@ -51,7 +51,7 @@ class OfLearners(models.QuerySet[models.Model]):
 
     def within(self, span: Span) -> "OfLearners":
         """Rows of the learners whose id lies within the span."""
-        return self.filter(learner_id__range=span)
+        return self.filter(learner_id__gte=span[0], learner_id__lte=span[1])
 
 
 def read_standings(span: Span) -> dict[int, Standing]:
@@ -77,7 +77,11 @@ class Teaching(models.QuerySet[models.Model]):
 
     def within(self, span: Span) -> Iterable[tuple[int, int]]:
         """Person and course of everything taught by people within the span."""
-        return self.filter(user_id__range=span).values_list("user_id", "course_id").iterator()
+        return (
+            self.filter(user_id__gte=span[0], user_id__lte=span[1])
+            .values_list("user_id", "course_id")
+            .iterator()
+        )
 
 
 def _rows(

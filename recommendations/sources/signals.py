@@ -1,8 +1,6 @@
-"""How much each verb tells of a learner's taste, and how fast that fades."""
+"""How much an enrolment alone tells of a learner's taste, and how fast all signals fade."""
 
 from tracking.verbs import VERBS
 
-SIGNALS = {name: verb.signal for name, verb in VERBS.items() if verb.signal}
+ENROLLED = VERBS["enrolled"].signal
 HALF_LIFE_DAYS = 180.0
-# What one learner can say of one course in one day, however many events they send.
-DAILY_CAP = 8.0

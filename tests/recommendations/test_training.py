@@ -11,8 +11,8 @@ from recommendations.models import AlgorithmSetting, TrainingRun, Version
 from recommendations.sources.interactions import read_snapshot
 from recommendations.training.retrain import retrain
 from recommendations.training.versions import RETIRED_KEPT, NotFiniteError, refuse_not_finite
-from tests.conftest import make_course, make_person
-from tests.recommendations.conftest import QUICK, did_something
+from tests.conftest import make_course
+from tests.recommendations.conftest import QUICK, did_something, make_learner
 from tracking.models import DailyActivity
 
 
@@ -149,7 +149,7 @@ def test_a_model_with_a_value_that_is_no_number_is_never_published(trained, valu
 def test_a_tiny_catalogue_trains_or_skips(db, count):
     courses = [make_course(f"Course {n}") for n in range(count)]
     AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
-    did_something(make_person("Eve"), courses)
+    did_something(make_learner("Eve"), courses)
 
     run = train_again()
 
