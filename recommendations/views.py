@@ -1,18 +1,59 @@
-"""The homepage."""
+"""The homepage: drawn once, then served as it is while nothing on it changed."""
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
+from recommendations.homepage.kept import keep_html, read_html
 from recommendations.homepage.pages import page_of
-from tracking.actors import actor_of
+from recommendations.homepage.steps import count_step
+from recommendations.homepage.types import Page, Step
+from tracking.actors import Actor, actor_of
+
+TEMPLATE = "recommendations/home.html"
+# Stands in a kept page where the token of each request is put in.
+TOKEN_PLACE = "csrf-token-of-this-request-goes-here"  # noqa: S105
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """The homepage of whoever asks; where even popular courses fail, the catalogue."""
     actor = actor_of(request)
+    reader = _reader_of_kept_pages(request, actor)
+    kept = read_html(reader, _look(request)) if reader is not None else None
+    if kept is not None:
+        count_step(Step.CACHED)
+        return _with_token(request, kept)
     page = page_of(actor.learner, actor.visitor_id)
     if page is None:
         return redirect("catalogue")
-    return render(request, "recommendations/home.html", {"page": page})
+    html = _draw(request, page)
+    if reader is not None and page.step in (Step.CACHED, Step.COMPUTED):
+        keep_html(reader, _look(request), page, html)
+    return _with_token(request, html)
+
+
+def _reader_of_kept_pages(request: HttpRequest, actor: Actor) -> User | None:
+    """The learner whose drawn page may be kept: not where a message waits to be shown once."""
+    if actor.learner is None or not actor.may_be_logged or len(get_messages(request)):
+        return None
+    return actor.learner
+
+
+def _draw(request: HttpRequest, page: Page) -> str:
+    return render_to_string(TEMPLATE, {"page": page, "csrf_token": TOKEN_PLACE}, request)
+
+
+def _look(request: HttpRequest) -> str:
+    """What the browser asks for beside the page: the theme, where one was chosen."""
+    return request.COOKIES.get("theme", "")[:12]
+
+
+def _with_token(request: HttpRequest, html: str) -> HttpResponse:
+    return HttpResponse(html.replace(TOKEN_PLACE, get_token(request)))

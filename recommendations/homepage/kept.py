@@ -21,8 +21,8 @@ KEPT_SECONDS = 300
 Facts = list[Any]
 
 
-def read_html(learner: User, look: str) -> tuple[str, str] | None:
-    """The drawn page and its step, if everything on it still is as it was when it was drawn."""
+def read_html(learner: User, look: str) -> str | None:
+    """The drawn page, if everything on it still is as it was when it was drawn."""
     key = html_key(learner.pk)
     found = cache.get_many([key, DIGEST_KEY])
     kept = found.get(key, {}).get(_variant(learner, look))
@@ -30,7 +30,7 @@ def read_html(learner: User, look: str) -> tuple[str, str] | None:
         return None
     if _facts(learner.pk, kept["courses"]) != kept["facts"]:
         return None
-    return kept["html"], kept["step"]
+    return str(kept["html"])
 
 
 def keep_html(learner: User, look: str, page: Page, html: str) -> None:
@@ -44,7 +44,6 @@ def keep_html(learner: User, look: str, page: Page, html: str) -> None:
         "courses": courses,
         "facts": _facts(learner.pk, courses),
         "html": html,
-        "step": page.step,
     }
     variants = cache.get(html_key(learner.pk)) or {}
     cache.set(html_key(learner.pk), {**variants, _variant(learner, look): kept}, KEPT_SECONDS)

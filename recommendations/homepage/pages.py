@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from dataclasses import replace
 
 import numpy as np
 from django.core.cache import cache
@@ -61,12 +62,17 @@ def _personal_page(learner: User) -> Page:
     stored = read_selection(learner, page_digest(site_digest(), is_personal=True))
     if stored is not None:
         try:
-            return lay_out(stored, learner, may_be_short=False)
+            return lay_out(_as_cached(stored), learner, may_be_short=False)
         except ShortPageError:
             logger.info("The stored page of learner %s has grown too short.", learner.pk)
     desk, selection = compute_selection(learner)
     write_selections([(learner.pk, selection)], desk.digest, desk.live.versions)
     return lay_out(selection, learner, may_be_short=True)
+
+
+def _as_cached(stored: Selection) -> Selection:
+    """A stored page is a cached one, unless no model had a say in it."""
+    return replace(stored, step=Step.CACHED) if stored.step == Step.COMPUTED else stored
 
 
 def _visitor_selection(visitor_id: uuid.UUID) -> Selection:

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from accounts.models import User
 from courses.models import Course, CourseStatus, Enrolment
+from courses.resume import resume_point
 from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.types import Hero
 
@@ -62,8 +63,6 @@ def learning_of(learner: User) -> Learning:
 
 def hero_of(learning: Learning) -> Hero | None:
     """The big card: the exact lesson and second; None where there is no lesson to open."""
-    from courses.progress import resume_point
-
     enrolment = learning.first
     point = resume_point(enrolment) if enrolment is not None else None
     if enrolment is None or point is None or point.lesson is None:

@@ -47,7 +47,7 @@ def test_a_page_computed_in_the_request_is_stored_for_the_next(ann, trained):
 
     first, second = page_of(ann), page_of(ann)
 
-    assert (first.step, second.step) == ("computed", "computed")
+    assert (first.step, second.step) == ("computed", "cached")
     assert first.list_id == second.list_id
 
 
