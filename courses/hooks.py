@@ -8,7 +8,10 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from courses.models import Category, Course, Lesson, Section
+from courses.enrolment import count_learners
+from courses.models import Category, Course, Enrolment, Lesson, Review, Section
+from courses.progress import recompute_course
+from courses.reviews import renew_rating
 from courses.search.index import index_courses
 
 # Courses of this thread's transaction that wait for its commit; what is left over after a
@@ -46,6 +49,27 @@ def renew_courses_of_category(instance: Category, **_: Any) -> None:
     courses = Course.objects.in_category(instance.slug)
     courses.update(updated_at=timezone.now())
     _index_soon(set(courses.values_list("pk", flat=True)))
+
+
+@receiver([post_save, post_delete], sender=Lesson, dispatch_uid="courses.lessons_changed")
+def renew_progress(instance: Lesson, **_: Any) -> None:
+    """A lesson was added or deleted: everyone on its course is a different share through it."""
+    section = Section.objects.of_lesson(instance).first()
+    if section is not None:
+        recompute_course(section.course)
+
+
+@receiver(post_delete, sender=Enrolment, dispatch_uid="courses.enrolment_deleted")
+def count_one_learner_less(instance: Enrolment, **_: Any) -> None:
+    """An enrolment was deleted, by staff or with its learner."""
+    if instance.left_at is None:
+        count_learners(instance.course_id, -1)
+
+
+@receiver(post_delete, sender=Review, dispatch_uid="courses.review_deleted")
+def renew_rating_without_review(instance: Review, **_: Any) -> None:
+    """A review was deleted, by its author or by staff."""
+    renew_rating(instance.course_id)
 
 
 def _index_soon(course_ids: set[int]) -> None:

@@ -1,6 +1,7 @@
 """What a course consists of: sections, lessons, and the questions of a quiz."""
 
 import uuid
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -51,6 +52,15 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """The lessons of a course, in their order."""
         return self.filter(section__course=course)
 
+    def outlines(self, course_ids: Iterable[int]) -> "LessonQuerySet":
+        """The lessons of these courses in their order, without their texts."""
+        found = self.filter(section__course_id__in=set(course_ids))
+        return found.select_related("section").defer("body").order_by(*Lesson._meta.ordering)
+
+    def with_video(self, name: str) -> "LessonQuerySet":
+        """The lessons that show this file."""
+        return self.filter(video=name)
+
 
 class Lesson(models.Model):
     """One lesson; known by `uid`, which stays when lessons are moved or renamed."""
@@ -78,7 +88,20 @@ class Lesson(models.Model):
 
     def get_absolute_url(self) -> str:
         """The address of the lesson in the player."""
-        return reverse("lesson", args=[self.section.course_id, self.uid])
+        return reverse("lesson", args=[self.course_id, self.uid])
+
+    @property
+    def course_id(self) -> int:
+        """The course that the lesson belongs to."""
+        return self.section.course_id
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Sentences about many questions."""
+
+    def of_lesson(self, lesson: Lesson) -> "QuestionQuerySet":
+        """The questions of a quiz with their choices, in their order."""
+        return self.filter(lesson=lesson).prefetch_related("choices")
 
 
 class Question(models.Model):
@@ -88,6 +111,8 @@ class Question(models.Model):
     prompt = models.TextField(_("question"))
     explanation = models.TextField(_("explanation"), blank=True)
     order = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["order", "pk"]

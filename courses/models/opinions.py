@@ -1,6 +1,6 @@
 """What learners say of a course: a review, "save for later", "not interested"."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,26 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Course
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Sentences about many reviews."""
+
+    def of(self, learner: "User") -> "Review | None":
+        """The review of this learner among these."""
+        return self.filter(learner=learner).first()
+
+    def others_than(self, learner_id: int | None) -> "ReviewQuerySet":
+        """Reviews of other people, with their authors."""
+        return self.exclude(learner_id=learner_id).select_related("learner")
+
+    def star_counts(self) -> dict[int, int]:
+        """How many gave each number of stars."""
+        counts = self.order_by().values("rating").annotate(count=models.Count("pk"))
+        return dict(counts.values_list("rating", "count"))
 
 
 class Review(models.Model):
@@ -19,6 +39,8 @@ class Review(models.Model):
     text = models.TextField(_("review"), blank=True, max_length=4000)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-updated_at"]
@@ -35,12 +57,26 @@ class Review(models.Model):
         return f"{self.course}: {self.rating}"
 
 
+class MarkQuerySet(models.QuerySet["Mark"]):
+    """Sentences about many marks."""
+
+    def by(self, learner: "User") -> "MarkQuerySet":
+        """The marks of this learner, the latest first."""
+        return self.filter(learner=learner).order_by("-at", "-pk")
+
+    def on(self, course: Course) -> "MarkQuerySet":
+        """The marks on this course."""
+        return self.filter(course=course)
+
+
 class Mark(models.Model):
     """A learner's mark on a course."""
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="%(class)ss")
     course = models.ForeignKey(Course, models.CASCADE, related_name="%(class)ss")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = MarkQuerySet.as_manager()
 
     class Meta:
         abstract = True
