@@ -9,5 +9,9 @@ class TrackingConfig(AppConfig):
     verbose_name = _("Activity")
 
     def ready(self) -> None:
-        """Listen to sign-ins."""
+        """Listen to sign-ins, and say what is kept of a person."""
         import tracking.hooks  # noqa: F401
+        from accounts.personal_data import register_part
+        from tracking.privacy import PART
+
+        register_part(PART)

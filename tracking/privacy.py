@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
+from accounts.personal_data import Part
 from tracking import spool
 from tracking.models import DailyActivity, Event, EventQuerySet
 
@@ -47,3 +48,6 @@ def _is_of(line: bytes, learner_id: int) -> bool:
     except (ValueError, AttributeError):
         # A line cut off by a crash: its owner may still be read.
         return f'"learner_id": {learner_id},'.encode() in line
+
+
+PART = Part("events", export_rows, erase)

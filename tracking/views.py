@@ -1,14 +1,20 @@
 """Where browsers report what only they see, and where a visitor answers the question of consent."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from tracking import visitors
+from accounts.models import User
+from tracking import privacy, visitors
 from tracking.actors import actor_of, is_bot, is_quiet
 from tracking.beacon import BadBatchError, BatchTooLargeError, batch_of, read_batch, too_large
 from tracking.ledger import record
+
+EVENTS_A_PAGE = 50
 
 
 @require_POST
@@ -27,6 +33,14 @@ def beacon(request: HttpRequest) -> HttpResponse:
     if actor.may_be_logged and not is_quiet() and not is_bot(request.headers.get("User-Agent", "")):
         record(events, is_lasting=False)
     return HttpResponse(status=204)
+
+
+@login_required
+def my_events(request: HttpRequest) -> HttpResponse:
+    """Show the signed-in person what is logged of them."""
+    person: User = request.user  # type: ignore[assignment]
+    page = Paginator(privacy.my_events(person), EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "tracking/my_events.html", {"page": page})
 
 
 @require_POST

@@ -1,0 +1,33 @@
+"""Verbs of the ledger as people say them."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+LABELS = {
+    "viewed": _("Opened"),
+    "searched": _("Searched for"),
+    "enrolled": _("Joined"),
+    "left": _("Left"),
+    "lesson_started": _("Started"),
+    "lesson_completed": _("Finished"),
+    "video_progressed": _("Watched a part of"),
+    "quiz_submitted": _("Answered"),
+    "course_completed": _("Completed"),
+    "reviewed": _("Reviewed"),
+    "saved": _("Saved"),
+    "unsaved": _("Took off the saved ones"),
+    "dismissed": _("Said “not interested” of"),
+    "undismissed": _("Took back “not interested” of"),
+    "impressed": _("Saw the card of"),
+    "clicked": _("Chose the card of"),
+    "dwelled": _("Read the page of"),
+    "video_watched": _("Watched a part of"),
+}
+
+
+@register.filter
+def verb_label(verb: str) -> str:
+    """Say a verb in the reader's language; one without words of its own as it is stored."""
+    return str(LABELS.get(verb, verb))
