@@ -69,7 +69,18 @@ class CourseForm(ModelForm):
 
     class Meta:
         model = Course
-        fields = "__all__"
+        fields = (
+            "title",
+            "subtitle",
+            "description",
+            "outcomes",
+            "cover",
+            "category",
+            "skills",
+            "level",
+            "language",
+            "instructors",
+        )
 
 
 @admin.register(Course)
