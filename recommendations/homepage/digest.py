@@ -13,17 +13,16 @@ from recommendations.models import AlgorithmSetting, Row, Rule, Version
 from recommendations.serving.live import Versions
 
 KEY = "recs:digest"
-# Saves of these tables drop the kept digest at once; bulk changes are seen after so long.
+# For drawn pages only, where every query counts: saves of these tables drop the kept digest at
+# once, changes in bulk are seen after so long.
 KEPT_SECONDS = 5
 
 
 def site_digest() -> str:
-    """The digest of live versions, settings, rows, rules in force and categories."""
-    found = cache.get(KEY)
-    if found is None:
-        found = compute_digest()
-        cache.set(KEY, found, KEPT_SECONDS)
-    return str(found)
+    """The digest of live versions, settings, rows, rules in force and categories, as of now."""
+    found = compute_digest()
+    cache.set(KEY, found, KEPT_SECONDS)
+    return found
 
 
 def compute_digest() -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from accounts.models import User
 from courses.models import Course, DismissedCourse, Enrolment, LessonProgress, SavedCourse
 from recommendations.homepage.digest import KEY as DIGEST_KEY
+from recommendations.homepage.digest import site_digest
 from recommendations.homepage.types import Page
 from recommendations.models import CachedPage
 
@@ -26,7 +27,7 @@ def read_html(learner: User, look: str) -> str | None:
     key = html_key(learner.pk)
     found = cache.get_many([key, DIGEST_KEY])
     kept = found.get(key, {}).get(_variant(learner, look))
-    if kept is None or found.get(DIGEST_KEY) != kept["digest"]:
+    if kept is None or kept["digest"] != (found.get(DIGEST_KEY) or site_digest()):
         return None
     if _facts(learner.pk, kept["courses"]) != kept["facts"]:
         return None

@@ -22,7 +22,10 @@ def artefacts(settings, tmp_path):
     """Artefacts of a test lie in a folder that goes with it."""
     folder = tmp_path / "artefacts"
     backend = "django.core.files.storage.FileSystemStorage"
-    stores = {**settings.STORAGES, "artefacts": {"BACKEND": backend, "OPTIONS": {"location": folder}}}
+    stores = {
+        **settings.STORAGES,
+        "artefacts": {"BACKEND": backend, "OPTIONS": {"location": folder}},
+    }
     settings.STORAGES = stores
     return folder
 
