@@ -1,9 +1,12 @@
-"""What every template knows about the site."""
+"""What every template knows about the site and about how the browser wants it."""
 
 from django.conf import settings
 from django.http import HttpRequest
 
+THEMES = {"light", "dark"}
 
-def site(_request: HttpRequest) -> dict[str, object]:
-    """The site's name, for titles and e-mails."""
-    return {"site_name": settings.SITE_NAME}
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """The site's name, and the theme where the reader chose one instead of the system's."""
+    theme = request.COOKIES.get("theme", "")
+    return {"site_name": settings.SITE_NAME, "theme": theme if theme in THEMES else ""}
