@@ -1,5 +1,12 @@
 """Addresses of the courses app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from courses.views import catalogue, course, covers
+
+urlpatterns: list[URLPattern] = [
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("course/<int:course_id>/", course.course, name="course"),
+    path("course/<int:course_id>/<str:slug>/", course.course, name="course"),
+    path("cover/<int:edition>/<slug:palette>/<int:seed>.svg", covers.cover, name="cover"),
+]
