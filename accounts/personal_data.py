@@ -26,7 +26,7 @@ class Part:
 
     name: str
     rows: Callable[[User], Iterable[Row]]
-    erase: Callable[[User], None]
+    erase: Callable[[User], object]
 
 
 _parts: dict[str, Part] = {}
