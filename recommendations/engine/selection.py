@@ -6,7 +6,7 @@ import numpy as np
 
 from .types import Floats, Longs
 
-GROUPS = 8  # a row is folded this many times to find a floor under its k-th largest value
+GROUPS = 16  # a row is folded this many times to find a floor under its k-th largest value
 
 
 def largest(values: Floats, k: int) -> tuple[Longs, Longs, Longs]:
@@ -18,11 +18,11 @@ def largest(values: Floats, k: int) -> tuple[Longs, Longs, Longs]:
     rows, width = values.shape
     if rows == 0 or width == 0 or k <= 0:
         return (np.zeros(0, np.int64),) * 3
-    owners, columns = np.nonzero(values >= _floor(values, min(k, width))[:, None])
-    found = values[owners, columns]
-    finite = found > -np.inf
-    owners, columns, found = owners[finite], columns[finite], found[finite]
-    order = np.lexsort((columns, -found, owners))
+    hopeful = np.flatnonzero(values >= _floor(values, min(k, width))[:, None])
+    hopeful = hopeful[values.ravel()[hopeful] > -np.inf]
+    owners, columns = np.divmod(hopeful, width)
+    # Columns ascend within a row and the sort is stable: equal values go by the lower column.
+    order = np.lexsort((-values.ravel()[hopeful], owners))
     owners, columns = owners[order], columns[order]
     rank = np.arange(len(owners)) - np.searchsorted(owners, np.arange(rows))[owners]
     kept = rank < k

@@ -20,7 +20,7 @@ from .protocols import K, evaluate, judge
 
 Note = Callable[[str], None]
 ASKED_LEARNERS = 10_000  # a knob's effect shows on so many; all of them would only cost time
-BLENDED_LEARNERS = 3_000  # every source's scores of these are held at once
+BLENDED_LEARNERS = 5_000  # every source's scores of these are held at once
 ROUNDS = 2
 
 

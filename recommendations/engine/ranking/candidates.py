@@ -9,7 +9,7 @@ import numpy as np
 from recommendations.engine.selection import largest
 from recommendations.engine.types import Floats, Histories, Scored
 
-BLOCK = 512  # learners scored at once: a block of scores stays near the processor's cache
+BLOCK = 128  # learners scored at once: their scores stay in the processor's cache
 
 
 class Scorer(Protocol):
@@ -36,7 +36,7 @@ def top_k(scores: Floats, seen: Histories | None, k: int) -> Scored:
     Exactly `k` where so many have a score and are not seen. `scores` is left as it was.
     """
     rows, width = scores.shape
-    masked = np.nan_to_num(scores, copy=True, nan=-np.inf, posinf=np.inf, neginf=-np.inf)
+    masked = np.fmax(scores, np.float32(-np.inf))  # a copy without NaN
     if seen is not None:
         known = (seen.courses >= 0) & (seen.courses < width)
         masked[seen.owners[known], seen.courses[known]] = -np.inf

@@ -16,7 +16,9 @@ CATEGORY, CONCEPT, LANGUAGE = 0, 1, 3
 
 def read(folder: Path) -> Dataset:
     """Read both halves of the histories, the slugs and the graph; untaken courses stay in."""
-    halves = [np.loadtxt(folder / name, dtype=np.int64) for name in ("valid.txt", "test.txt")]
+    halves = [
+        np.loadtxt(folder / name, dtype=np.int64, ndmin=2) for name in ("valid.txt", "test.txt")
+    ]
     learners, courses, _, times = np.concatenate(halves).T
     catalogue = _catalogue(folder)
     found = Interactions.from_events(
