@@ -18,7 +18,7 @@ from tracking.clock import clamped
 from tracking.hooks import tell
 from tracking.models import Event
 from tracking.storable import storable
-from tracking.verbs import VERBS
+from tracking.verbs import TELLING, VERBS
 
 
 class Details(TypedDict, total=False):
@@ -92,27 +92,39 @@ def draft(
 
 
 def record(events: Sequence[Event], *, is_lasting: bool = True) -> None:
+    """Write events once each and, on commit, tell whoever listens."""
+    if store(events, is_lasting=is_lasting):
+        transaction.on_commit(lambda: announce(events), robust=True)
+
+
+def store(events: Sequence[Event], *, is_lasting: bool = True) -> bool:
     """Write events once each; what the ledger cannot take now is spooled to disk.
 
     With `is_lasting=False` nobody waits for a lock, nor for PostgreSQL's disk: right for views
     and impressions, the last of which may be lost when the database server loses power.
+    Returns whether the ledger has them.
     """
     if not events or is_quiet():
-        return
+        return False
     try:
-        rows.insert(events) if is_lasting else rows.insert_lightly(events)
+        if is_lasting:
+            rows.insert(events)
+        else:
+            rows.insert_lightly(events)
     except Error:
         _spool(events)
-        return
-    transaction.on_commit(lambda: announce(events), robust=True)
+        return False
+    return True
 
 
 def announce(events: Sequence[Event]) -> None:
-    """Tell whoever listens whose history grew."""
-    tell(
-        learner_ids={event.learner_id for event in events if event.learner_id},
-        visitor_ids={event.visitor_id for event in events if event.visitor_id},
-    )
+    """Tell whoever listens whose history changed; impressions and searches change none."""
+    events = [event for event in events if event.verb in TELLING]
+    if events:
+        tell(
+            learner_ids={event.learner_id for event in events if event.learner_id},
+            visitor_ids={event.visitor_id for event in events if event.visitor_id},
+        )
 
 
 def _may_write(learner: User | None, visitor_id: UUID | None) -> bool:

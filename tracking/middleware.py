@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tracking.actors import actor_of, is_bot, is_preview, quiet
 from tracking.beacon import is_too_large, too_large
-from tracking.ledger import draft, record
+from tracking.ledger import announce, draft, store
 from tracking.views_log import page_view_of
 
 # Headers by which browsers say that nobody looks at the page yet.
@@ -28,7 +28,7 @@ class ActivityMiddleware:
         with quiet() if is_preview(request) else contextlib.nullcontext():
             response = self.get_response(request)
             if is_page_view(request, response):
-                _write(request)
+                _log(request, response)
         return response
 
 
@@ -58,7 +58,11 @@ def is_ahead_of_time(request: HttpRequest) -> bool:
     return any(word in words for word in _AHEAD_WORDS)
 
 
-def _write(request: HttpRequest) -> None:
+def _log(request: HttpRequest, response: HttpResponse) -> None:
+    """Write the view before the answer leaves, so that none that was answered is lost.
+
+    What follows from it (a fresh homepage) is asked for when the answer has left.
+    """
     view, actor = page_view_of(request), actor_of(request)
     if view is None or not actor.may_be_logged:
         return
@@ -70,4 +74,5 @@ def _write(request: HttpRequest) -> None:
         surface=view.surface,
         event_id=view.event_id,
     )
-    record([event], is_lasting=False)
+    if store([event], is_lasting=False):
+        response._resource_closers.append(lambda: announce([event]))  # type: ignore[attr-defined]

@@ -44,3 +44,6 @@ VERBS: dict[str, Verb] = {
 
 # What takes an earlier event of the same learner and course back.
 UNDOES = {"unsaved": "saved", "undismissed": "dismissed"}
+
+# What changes a learner's history, and so their homepage.
+TELLING = {verb.name for verb in VERBS.values() if verb.signal} | set(UNDOES)
