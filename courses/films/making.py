@@ -13,7 +13,9 @@ from courses.films.canvas import HEIGHT, WIDTH, Canvas, Scene
 FADE_SECONDS = 1.0
 BITS_PER_SECOND = 130_000
 # A whole picture every two seconds: a player that seeks has little to decode.
-CODEC_OPTIONS = {"deadline": "realtime", "cpu-used": "8", "threads": "1", "auto-alt-ref": "0"}
+CODEC_OPTIONS = {"deadline": "realtime", "cpu-used": "16", "threads": "1", "auto-alt-ref": "0"}
+# Where to seek to is written at the front, so that a browser need not read the end first.
+FILE_OPTIONS = {"cues_to_front": "1", "reserve_index_space": "8192"}
 
 
 def make_film(film: str, path: Path) -> None:
@@ -40,7 +42,7 @@ def _fading(number: int, count: int) -> float:
 
 
 def _encode(frames: Iterator[Image.Image], path: Path) -> None:
-    with av.open(str(path), "w", format="webm") as container:
+    with av.open(str(path), "w", format="webm", container_options=FILE_OPTIONS) as container:
         stream = container.add_stream("libvpx", rate=FRAMES_PER_SECOND, options=CODEC_OPTIONS)
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         stream.bit_rate = BITS_PER_SECOND

@@ -7,14 +7,14 @@ from math import cos, pi, sin
 import numpy as np
 from PIL import Image
 
-from courses.films.canvas import HEIGHT, INK, LINE, SHARPNESS, WIDTH, Canvas, Point, chapter, ease
+from courses.films.canvas import HEIGHT, INK, LINE, SHARPNESS, WIDTH, Canvas, chapter, ease
 
 DARK, BRIGHT = (16, 16, 18), (251, 250, 247)
 LAMPS = ((235, 40, 30), (20, 215, 60), (40, 60, 235))
 INKS = ((0, 176, 225), (238, 60, 150), (255, 222, 0))
 MIDDLE = (WIDTH / 2, HEIGHT / 2)
-SPOT = 66.0
-NEAR, FAR = 44.0, 92.0  # how far the spots are from the middle
+SPOT = 66
+NEAR, FAR = 44.0, 84.0  # how far the spots are from the middle
 WHEEL, HOLE = 108, 62
 
 
@@ -22,41 +22,49 @@ def draw(canvas: Canvas, moment: float) -> None:
     """Three lamps in the dark, three inks on paper, then the wheel with its opposite hues."""
     number, share = chapter(moment, 3)
     if number < 2:
-        covered = [_covered(_spot(one, share)) for one in range(3)]
-        canvas.cover(Image.fromarray(_lit(covered) if number == 0 else _inked(covered)))
+        sheet = _lit(share) if number == 0 else _inked(share)
+        canvas.cover(Image.fromarray(sheet.astype(np.uint8)))
     else:
         _draw_wheel(canvas, share)
     canvas.fade(max(0.0, 1 - min(share, 1 - share) * 25))
 
 
-def _spot(number: int, share: float) -> Point:
-    """Spots come together, turn, and part again."""
+def _lit(share: float) -> np.ndarray:
+    """Lamps in the dark: where two spots meet there is more light."""
+    sheet = _sheet(DARK)
+    for number, lamp in enumerate(LAMPS):
+        under = sheet[_window(number, share)]
+        under += _spot() * np.array(lamp, np.float32)
+    return np.minimum(sheet, 255)
+
+
+def _inked(share: float) -> np.ndarray:
+    """Inks on paper: each lets through a part of what the others left."""
+    sheet = _sheet(BRIGHT)
+    for number, ink in enumerate(INKS):
+        under = sheet[_window(number, share)]
+        under *= 1 - _spot() * (1 - np.array(ink, np.float32) / 255)
+    return sheet
+
+
+def _sheet(colour: tuple[int, int, int]) -> np.ndarray:
+    return np.full((HEIGHT, WIDTH, 3), colour, np.float32)
+
+
+def _window(number: int, share: float) -> tuple[slice, slice]:
+    """The pixels around a spot; spots come together, turn, and part again."""
     distance = FAR - (FAR - NEAR) * ease(min(share, 1 - share) * 4)
     turn = 2 * pi * (number / 3 + 0.6 * share)
-    return (MIDDLE[0] + 1.3 * distance * sin(turn), MIDDLE[1] - 0.8 * distance * cos(turn))
+    left = round(MIDDLE[0] + 1.3 * distance * sin(turn)) - SPOT
+    top = round(MIDDLE[1] - 0.8 * distance * cos(turn)) - SPOT
+    return slice(top, top + 2 * SPOT), slice(left, left + 2 * SPOT)
 
 
-def _covered(spot: Point) -> np.ndarray:
-    """How much of each pixel a spot covers, 0 to 1: [height, width, 1]."""
-    ys, xs = np.ogrid[0.5:HEIGHT, 0.5:WIDTH]
-    distance = np.hypot((xs - spot[0]).astype(np.float32), (ys - spot[1]).astype(np.float32))
-    return np.clip(SPOT + 0.5 - distance, 0, 1)[..., None]
-
-
-def _lit(covered: list[np.ndarray]) -> np.ndarray:
-    """Lamps in the dark: where two spots meet there is more light."""
-    light = np.array(DARK, np.float32)
-    for share, lamp in zip(covered, np.array(LAMPS, np.float32), strict=True):
-        light = light + share * lamp
-    return np.clip(light, 0, 255).astype(np.uint8)
-
-
-def _inked(covered: list[np.ndarray]) -> np.ndarray:
-    """Inks on paper: each lets through a part of what the others left."""
-    light = np.array(BRIGHT, np.float32)
-    for share, ink in zip(covered, np.array(INKS, np.float32) / 255, strict=True):
-        light = light * (1 - share * (1 - ink))
-    return light.astype(np.uint8)
+@cache
+def _spot() -> np.ndarray:
+    """How much of each pixel around it a spot covers, 0 to 1: [2 SPOT, 2 SPOT, 1]."""
+    ys, xs = np.mgrid[-SPOT:SPOT, -SPOT:SPOT] + 0.5
+    return np.clip(SPOT - np.hypot(xs, ys), 0, 1).astype(np.float32)[..., None]
 
 
 def _draw_wheel(canvas: Canvas, share: float) -> None:

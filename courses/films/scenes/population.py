@@ -83,7 +83,9 @@ def _numbers(start: int) -> np.ndarray:
 def _change(now: np.ndarray) -> np.ndarray:
     births, hunting, gain, deaths = RATES
     prey, hunters = now
-    return np.array([births * prey - hunting * prey * hunters, gain * prey * hunters - deaths * hunters])
+    return np.array(
+        [births * prey - hunting * prey * hunters, gain * prey * hunters - deaths * hunters]
+    )
 
 
 def _at(step: int, value: float) -> Point:

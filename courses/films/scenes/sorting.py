@@ -5,12 +5,12 @@ from functools import cache
 import numpy as np
 
 from courses.films.canvas import (
+    BLUE,
     GREEN,
     LINE,
     ORANGE,
     SAGE,
     SKY,
-    BLUE,
     Canvas,
     chapter,
     ease,
