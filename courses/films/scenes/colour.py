@@ -35,7 +35,8 @@ def _lit(share: float) -> np.ndarray:
     for number, lamp in enumerate(LAMPS):
         under = sheet[_window(number, share)]
         under += _spot() * np.array(lamp, np.float32)
-    return np.minimum(sheet, 255)
+    sheet[sheet > 255] = 255
+    return sheet
 
 
 def _inked(share: float) -> np.ndarray:
@@ -64,7 +65,8 @@ def _window(number: int, share: float) -> tuple[slice, slice]:
 def _spot() -> np.ndarray:
     """How much of each pixel around it a spot covers, 0 to 1: [2 SPOT, 2 SPOT, 1]."""
     ys, xs = np.mgrid[-SPOT:SPOT, -SPOT:SPOT] + 0.5
-    return np.clip(SPOT - np.hypot(xs, ys), 0, 1).astype(np.float32)[..., None]
+    covered: np.ndarray = np.clip(SPOT - np.hypot(xs, ys), 0, 1).astype(np.float32)
+    return covered[..., None]
 
 
 def _draw_wheel(canvas: Canvas, share: float) -> None:
