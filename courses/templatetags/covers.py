@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from courses.covers import cover_address, palette_of
-from courses.models import Course
+from courses.models import Category, Course
 
 register = template.Library()
 
@@ -22,3 +22,9 @@ def course_cover(course: Course, *, is_first: bool = False) -> SafeString:
         cover_address(course),
         SafeString(' fetchpriority="high"' if is_first else ' loading="lazy"'),
     )
+
+
+@register.filter
+def palette(category: Category) -> str:
+    """The name of a category's palette: part of the class that colours what stands for it."""
+    return palette_of(category)
