@@ -12,7 +12,7 @@ from accounts.models import User
 from recommendations.homepage.kept import keep_html, read_html
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.steps import count_step
-from recommendations.homepage.types import Page, Step
+from recommendations.homepage.types import Page
 from tracking.actors import Actor, actor_of
 
 TEMPLATE = "recommendations/home.html"
@@ -28,13 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
     reader = _reader_of_kept_pages(request, actor)
     kept = read_html(reader, _look(request)) if reader is not None else None
     if kept is not None:
-        count_step(Step.CACHED)
-        return _with_token(request, kept)
+        html, step = kept
+        count_step(step)
+        return _with_token(request, html)
     page = page_of(actor.learner, actor.visitor_id)
     if page is None:
         return redirect("catalogue")
     html = _draw(request, page)
-    if reader is not None and page.step in (Step.CACHED, Step.COMPUTED):
+    if reader is not None and not page.is_makeshift:
         keep_html(reader, _look(request), page, html)
     return _with_token(request, html)
 

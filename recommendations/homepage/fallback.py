@@ -35,6 +35,7 @@ def plain_page(learner: User | None) -> Page:
         list_id=uuid.uuid4(),
         built_at=timezone.now(),
         audience="visitor" if learner is None else "new",
+        is_makeshift=True,
     )
 
 

@@ -15,15 +15,15 @@ from accounts.models import User
 from courses.models import Course, DismissedCourse, Enrolment, LessonProgress, SavedCourse
 from recommendations.homepage.digest import KEY as DIGEST_KEY
 from recommendations.homepage.digest import site_digest
-from recommendations.homepage.types import Page
+from recommendations.homepage.types import Page, Step
 from recommendations.models import CachedPage
 
 KEPT_SECONDS = 300
 Facts = list[Any]
 
 
-def read_html(learner: User, look: str) -> str | None:
-    """The drawn page, if everything on it still is as it was when it was drawn."""
+def read_html(learner: User, look: str) -> tuple[str, str] | None:
+    """The drawn page and its step, if everything on it still is as it was when it was drawn."""
     key = html_key(learner.pk)
     found = cache.get_many([key, DIGEST_KEY])
     kept = found.get(key, {}).get(_variant(learner, look))
@@ -31,7 +31,7 @@ def read_html(learner: User, look: str) -> str | None:
         return None
     if _facts(learner.pk, kept["courses"]) != kept["facts"]:
         return None
-    return str(kept["html"])
+    return kept["html"], kept["step"]
 
 
 def keep_html(learner: User, look: str, page: Page, html: str) -> None:
@@ -45,6 +45,8 @@ def keep_html(learner: User, look: str, page: Page, html: str) -> None:
         "courses": courses,
         "facts": _facts(learner.pk, courses),
         "html": html,
+        # From now on it comes from the cache, unless no model ever had a say in it.
+        "step": Step.CACHED if page.step == Step.COMPUTED else page.step,
     }
     variants = cache.get(html_key(learner.pk)) or {}
     cache.set(html_key(learner.pk), {**variants, _variant(learner, look): kept}, KEPT_SECONDS)

@@ -69,6 +69,8 @@ class Page:
     list_id: UUID
     built_at: datetime
     audience: str
+    # Made when something failed: not to be kept for the next request.
+    is_makeshift: bool = False
 
     @property
     def courses(self) -> list[Course]:
