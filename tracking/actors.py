@@ -50,7 +50,7 @@ def is_preview(request: HttpRequest) -> bool:
     """Whether staff look at the site as somebody else: nothing of it may be credited."""
     session = getattr(request, "session", None)
     is_marked = session is not None and bool(session.get(PREVIEW_KEY))
-    return is_marked or bool(getattr(request, "is_preview", False))
+    return is_marked or bool(getattr(request, "preview", None))
 
 
 def is_quiet() -> bool:
