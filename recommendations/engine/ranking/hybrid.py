@@ -28,6 +28,9 @@ from recommendations.engine.types import (
 
 from .blend import Fusion, blend, sizes
 
+# Content speaks for courses that nobody took yet, popularity for learners who took none.
+SOURCES = {"ease": 1.0, "transitions": 0.7, "content": 0.05, "popularity": 0.01}
+
 
 @algorithm
 class Hybrid(Algorithm):
@@ -36,7 +39,7 @@ class Hybrid(Algorithm):
     label = "Picked for you"
 
     sources: dict[str, float] = Field(
-        default_factory=lambda: {"ease": 1.0, "transitions": 0.5, "popularity": 0.01},
+        default_factory=lambda: dict(SOURCES),
         description="What each source's word is worth; 0 = not asked.",
         json_schema_extra=SCORING_ONLY,
     )
