@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from courses.models import Enrolment, Lesson, LessonProgress
+from courses.models import Enrolment, Lesson, LessonKind, LessonProgress
 
 Label = Literal["start", "continue", "review"]
 # Who stopped this close to the end saw the video: it starts anew instead of ending at once.
@@ -55,7 +55,7 @@ def point_of(
         return ResumePoint("review" if enrolment.completed_at else "start")
     open_lessons = [x for x in lessons if not _is_done(progress.get(x.pk))]
     lesson = _furthest_unfinished(lessons, progress) or lessons[0]
-    seconds = _seconds(lesson, progress.get(lesson.pk))
+    seconds = seconds_of(lesson, progress.get(lesson.pk))
     return ResumePoint(
         label=_label(enrolment, lessons, progress, has_open=bool(open_lessons)),
         lesson=lesson,
@@ -66,6 +66,14 @@ def point_of(
         course_minutes_left=sum(x.duration_minutes for x in open_lessons),
         new_lessons=len(open_lessons) if enrolment.completed_at else 0,
     )
+
+
+def seconds_of(lesson: Lesson, progress: LessonProgress | None) -> float:
+    """The second at which a learner goes on with a lesson's video; 0 when it was seen to its end."""
+    if progress is None or lesson.kind != LessonKind.VIDEO:
+        return 0.0
+    is_over = 0 < lesson.video_seconds <= progress.last_position + NEAR_THE_END_SECONDS
+    return 0.0 if is_over else progress.last_position
 
 
 def _label(
@@ -98,13 +106,6 @@ def _furthest_unfinished(
 
 def _is_done(progress: LessonProgress | None) -> bool:
     return progress is not None and progress.is_done
-
-
-def _seconds(lesson: Lesson, progress: LessonProgress | None) -> float:
-    if progress is None or lesson.kind != "video":
-        return 0.0
-    is_over = 0 < lesson.video_seconds <= progress.last_position + NEAR_THE_END_SECONDS
-    return 0.0 if is_over else progress.last_position
 
 
 def _minutes_left(lesson: Lesson, seconds: float) -> int:

@@ -2,13 +2,17 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Course
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class LessonKind(models.TextChoices):
@@ -52,6 +56,10 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
         """The lessons of a course, in their order."""
         return self.filter(section__course=course)
 
+    def with_uid(self, uid: uuid.UUID) -> "Lesson | None":
+        """The lesson among these that has this lasting id."""
+        return self.select_related("section__course").filter(uid=uid).first()
+
     def outlines(self, course_ids: Iterable[int]) -> "LessonQuerySet":
         """The lessons of these courses in their order, without their texts."""
         found = self.filter(section__course_id__in=set(course_ids))
@@ -60,6 +68,14 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def with_video(self, name: str) -> "LessonQuerySet":
         """The lessons that show this file."""
         return self.filter(video=name)
+
+    def open_to(self, person: "User") -> "LessonQuerySet":
+        """The lessons of courses that this person is on or teaches."""
+        learns = Q(
+            section__course__enrolments__learner=person,
+            section__course__enrolments__left_at=None,
+        )
+        return self.filter(learns | Q(section__course__instructors=person))
 
 
 class Lesson(models.Model):

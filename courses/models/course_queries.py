@@ -52,6 +52,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
         """Courses of this instructor."""
         return self.filter(instructors=user)
 
+    def saved_by(self, learner: "User") -> "CourseQuerySet":
+        """Courses that this learner saved for later, the latest first."""
+        mine = self.filter(savedcourses__learner=learner)
+        return mine.order_by("-savedcourses__at", "-savedcourses__pk")
+
     def among(self, ids: Iterable[int]) -> "CourseQuerySet":
         """Courses with these ids."""
         return self.filter(pk__in=list(ids))

@@ -56,6 +56,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """On the course with every lesson done, yet without a date of completion."""
         return self.active().filter(progress=100, completed_at=None)
 
+    def with_card_data(self) -> "EnrolmentQuerySet":
+        """Load what a line about an enrolment shows of its course."""
+        return self.select_related("course__category__parent")
+
     def locked(self, pk: int) -> "Enrolment":
         """One enrolment, its row held until the transaction ends."""
         found = self.select_related("learner", "course").select_for_update(of=("self",))
@@ -114,6 +118,10 @@ class LessonProgressQuerySet(models.QuerySet["LessonProgress"]):
     def in_course(self, course: Course) -> "LessonProgressQuerySet":
         """Progress in the lessons that a course has now."""
         return self.filter(lesson__section__course=course)
+
+    def in_lesson(self, lesson: Lesson) -> "LessonProgress | None":
+        """Progress in one lesson, if it was opened."""
+        return self.filter(lesson=lesson).first()
 
     def between(
         self, learner_ids: Iterable[int], lesson_ids: Iterable[int]
