@@ -66,10 +66,11 @@ def batch_of(request: HttpRequest) -> list[Any]:
 
 def read_batch(batch: Sequence[Any], actor: Actor) -> list[Event]:
     """Make the events of one actor; raises BadBatchError on the first field that is wrong."""
-    return [_read(item, actor, f"events[{place}]") for place, item in enumerate(batch)]
+    return [read_event(item, actor, f"events[{place}]") for place, item in enumerate(batch)]
 
 
-def _read(item: Any, actor: Actor, where: str) -> Event:
+def read_event(item: Any, actor: Actor, where: str) -> Event:
+    """Make one event; raises BadBatchError, whose sentence begins with `where` and the field."""
     if not isinstance(item, dict):
         raise BadBatchError(f"{where}: must be an object")
     verb = item.get("verb")

@@ -267,7 +267,7 @@ EVENT_RETENTION_DAYS = read_int("EVENT_RETENTION_DAYS", default=400, minimum=1)
 REST_FRAMEWORK = {
     # Tokens first: who is not signed in gets a 401 that says how to sign in.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.TokenAuthentication",
+        "accounts.api.authentication.PersonalToken",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],

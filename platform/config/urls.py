@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("tracking.urls")),
     path("", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
+    path("api/", include("recommendations.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""The REST API of accounts, and what all parts of the API share."""

@@ -1,0 +1,1 @@
+"""The REST API of the catalogue and of what a person learns."""

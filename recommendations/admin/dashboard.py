@@ -1,0 +1,120 @@
+"""The first page of the admin: real numbers of the site, the recommender and its processes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Sum
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accounts.models import User
+from recommendations import preview
+from recommendations.admin.plot import plot_of
+from recommendations.admin.progress import Progress, progress_of
+from recommendations.admin.queues import read_queues
+from recommendations.homepage.steps import read_steps
+from recommendations.homepage.types import Step
+from recommendations.models import CachedPage, TrainingRun, Version
+from recommendations.serving.live import Versions
+from tracking import spool
+from tracking.models import DailyActivity
+
+PLOT_DAYS = 60
+MAY_SEE = "recommendations.view_trainingrun"
+STEPS = {
+    Step.CACHED: gettext_noop("From what was stored"),
+    Step.COMPUTED: gettext_noop("Computed in the request"),
+    Step.POPULAR: gettext_noop("Popular and new courses"),
+    Step.CATALOGUE: gettext_noop("The catalogue"),
+}
+
+
+class Days(models.QuerySet[DailyActivity]):
+    """Counts of the roll-ups."""
+
+    def events_by_day(self, since: date) -> dict[date, int]:
+        """Events a day after `since`; days are UTC."""
+        days = self.filter(day__gt=since).order_by().values("day")
+        return {row["day"]: row["n"] for row in days.annotate(n=Sum("events"))}
+
+
+class Learners(models.QuerySet[User]):
+    """Counts of people."""
+
+    def learning(self) -> "Learners":
+        """People who are here to learn: neither staff nor instructors."""
+        return self.filter(is_active=True, is_staff=False)
+
+    def agreed(self) -> "Learners":
+        """Of these, those who agreed to personalisation."""
+        return self.filter(consents_to_personalisation=True)
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many pages one step of the serving order answered."""
+
+    step: str
+    name: str
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class LiveVersion:
+    """A version that serves, and for how long."""
+
+    version: Version
+    age: str
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """What the first page shows to those who may see how the recommender does."""
+    if not request.user.has_perm(MAY_SEE):  # type: ignore[union-attr]
+        return context
+    today = timezone.now().date()
+    days = Days(DailyActivity).events_by_day(today - timedelta(days=PLOT_DAYS))
+    people = Learners(User).learning()
+    return context | {
+        "figures": {
+            "learners": people.count(),
+            "events_today": days.get(today, 0),
+            "pages": CachedPage.objects.count(),
+            "spooled": spool.pending(),
+        },
+        "agreed_words": _agreed(people.agreed().count()),
+        "may_preview": request.user.has_perm(preview.MAY_PREVIEW),  # type: ignore[union-attr]
+        "plot": plot_of(days, today, PLOT_DAYS),
+        "shares": shares_of(read_steps()),
+        "live": [LiveVersion(one, _age(one.published_at)) for one in Versions(Version).live()],
+        "last_run": _last_run(),
+        "queues": read_queues(),
+    }
+
+
+def shares_of(counts: dict[str, int]) -> list[Share]:
+    """Each step with its share of all pages."""
+    total = sum(counts.values())
+    return [
+        Share(step, _(STEPS[step]), count, round(100 * count / total) if total else 0)
+        for step, count in counts.items()
+    ]
+
+
+def _agreed(count: int) -> str:
+    words = ngettext("%(n)s agreed to personalisation", "%(n)s agreed to personalisation", count)
+    return words % {"n": f"{count:,}"}
+
+
+def _age(moment: datetime | None) -> str:
+    return timesince(moment, depth=1) if moment else "–"
+
+
+def _last_run() -> tuple[TrainingRun, Progress] | None:
+    run = TrainingRun.objects.first()
+    return (run, progress_of(run)) if run else None

@@ -1,0 +1,87 @@
+"""How far a training or a refresh is, as its page and its fragment show it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from recommendations.models import RefreshRun, RunStatus, TrainingRun
+
+OVER = {RunStatus.DONE, RunStatus.SKIPPED, RunStatus.FAILED}
+# A worker takes a task within a second; after so long people should know that none does.
+PATIENCE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One run at one moment, in words and numbers."""
+
+    status: str
+    status_name: str
+    stage: str
+    done: int
+    total: int
+    took: str
+    error: str
+    hint: str
+    address: str
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.status in OVER
+
+
+def progress_of(run: TrainingRun | RefreshRun) -> Progress:
+    """What there is to say about a run now."""
+    return Progress(
+        status=run.status,
+        status_name=str(run.get_status_display()),
+        stage=stage_in_words(getattr(run, "stage", "")),
+        done=run.done,
+        total=run.total,
+        took=_took(run),
+        error="\n".join(_(line) for line in run.error.splitlines()),
+        hint=_hint(run),
+        address=reverse(f"admin:recommendations_{run._meta.model_name}_progress", args=[run.pk]),
+    )
+
+
+def stage_in_words(stage: str) -> str:
+    """The stage that a training names itself, in the reader's language."""
+    verb, _space, name = stage.partition(" ")
+    match verb:
+        case "Evaluating":
+            return _("Measuring %(algorithm)s") % {"algorithm": name}
+        case "Training":
+            return _("Training %(algorithm)s") % {"algorithm": name}
+    return _(stage) if stage else ""
+
+
+def duration(span: timedelta) -> str:
+    """A length of time as people say it."""
+    seconds = round(span.total_seconds())
+    if seconds < 100:
+        return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def _took(run: TrainingRun | RefreshRun) -> str:
+    started: datetime | None = getattr(run, "started_at", run.created_at)
+    if started is None:
+        return ""
+    return duration((run.finished_at or timezone.now()) - started)
+
+
+def _hint(run: TrainingRun | RefreshRun) -> str:
+    """Said where a run waits longer than a worker that is there lets it wait."""
+    if run.status != RunStatus.WAITING or timezone.now() - run.created_at < PATIENCE:
+        return ""
+    queue = "training" if isinstance(run, TrainingRun) else "refresh"
+    return _("No worker has taken it yet. Does one listen to the queue “%(queue)s”?") % {
+        "queue": queue
+    }

@@ -1,0 +1,13 @@
+"""Addresses of the admin that belong to no table."""
+
+from django.contrib.admin import site
+from django.urls import path
+
+from recommendations.admin import see_as
+
+urlpatterns = [
+    path("see-as/", site.admin_view(see_as.search), name="see_as_search"),
+    path("see-as/leave/", site.admin_view(see_as.leave), name="see_as_leave"),
+    path("see-as/<int:learner_id>/", site.admin_view(see_as.begin), name="see_as"),
+    path("workers/", site.admin_view(see_as.workers), name="admin_workers"),
+]

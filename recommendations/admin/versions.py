@@ -1,0 +1,144 @@
+"""Versions in the admin: what serves, what it was measured at, and back to one before in a click."""
+
+import json
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from recommendations.admin.results import metrics_table
+from recommendations.artefacts import BrokenArtefactError, read_artefact
+from recommendations.models import Version, VersionStatus
+from recommendations.training.versions import live_of, publish
+
+COLOURS = {
+    VersionStatus.LIVE: "success",
+    VersionStatus.CANDIDATE: "info",
+    VersionStatus.REFUSED: "danger",
+    VersionStatus.RETIRED: "",
+}
+SERVABLE = {
+    VersionStatus.RETIRED: gettext_lazy("Roll back to this"),
+    VersionStatus.CANDIDATE: gettext_lazy("Publish"),
+}
+
+
+@admin.register(Version)
+class VersionAdmin(ModelAdmin):
+    """Trained models; exactly one of each algorithm is live."""
+
+    change_form_template = "admin/recommendations/version.html"
+    list_display = ("algorithm", "state", "accuracy", "created_at", "published_at", "refusal")
+    list_filter = ("status", "algorithm")
+    actions = None
+    fields: ClassVar = [
+        "algorithm", "state", "refusal", "created_at", "published_at", "run", "path", "made_of",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Trainings write versions."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Version | None = None) -> bool:
+        """Old ones are pruned with their files after each training."""
+        return False
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Those who may publish see the buttons."""
+        may_publish = self.has_change_permission(request)
+        return (*self.list_display, "step") if may_publish else self.list_display
+
+    def get_urls(self) -> list[URLPattern]:
+        """Where the buttons post to."""
+        view = self.admin_site.admin_view(require_POST(self.publish_one))
+        name = "recommendations_version_publish"
+        return [path("<int:version_id>/publish/", view, name=name), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """One version with its figures; nothing on it can be edited."""
+        version = self.get_object(request, object_id)
+        figures = version.manifest.get("metrics") if version else None
+        shown = {
+            "results": metrics_table({version.algorithm: figures}) if version and figures else None,
+            "publish_label": SERVABLE.get(version.status) if version else None,
+            "show_save": False,
+            "show_save_and_continue": False,
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+    def publish_one(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        """Make a version live; one that cannot be read stays where it is, with the reason."""
+        version = get_object_or_404(Version, pk=version_id)
+        if not self.has_change_permission(request, version):
+            raise PermissionDenied
+        if version.status not in SERVABLE:
+            messages.warning(
+                request, _("%(version)s is not to be published.") % {"version": version}
+            )
+            return redirect("admin:recommendations_version_changelist")
+        try:
+            read_artefact(version.path)
+        except BrokenArtefactError as error:
+            facts = {"version": version, "reason": error}
+            messages.error(request, _("%(version)s cannot serve: %(reason)s") % facts)
+        else:
+            self._publish(request, version)
+        return redirect("admin:recommendations_version_changelist")
+
+    def _publish(self, request: HttpRequest, version: Version) -> None:
+        before = live_of(version.algorithm)
+        publish(version)
+        facts = {"version": version.path, "before": before.path if before else "–"}
+        self.log_change(
+            request, version, _("Published %(version)s in place of %(before)s.") % facts
+        )
+        messages.success(request, _("%(version)s serves now.") % {"version": version})
+
+    @display(description=gettext_lazy("Status"), ordering="status", label=COLOURS)
+    def state(self, version: Version) -> tuple[str, str]:
+        """The status as a coloured label."""
+        return version.status, version.get_status_display()
+
+    @display(description="NDCG@10")
+    def accuracy(self, version: Version) -> str:
+        """The figure that it was measured at, with its interval."""
+        metrics = version.manifest.get("metrics", {})
+        if "ndcg@10" not in metrics:
+            return "–"
+        low, high = metrics.get("ndcg@10_ci", (metrics["ndcg@10"],) * 2)
+        return f"{metrics['ndcg@10']:.4f} ({low:.4f} – {high:.4f})"
+
+    @display(description="")
+    def step(self, version: Version) -> str:
+        """One click that makes a version live: a button of the list's own form."""
+        if version.status not in SERVABLE:
+            return ""
+        address = reverse("admin:recommendations_version_publish", args=[version.pk])
+        return format_html(
+            '<button type="submit" formaction="{}" class="row-button">{}</button>',
+            address,
+            SERVABLE[VersionStatus(version.status)],
+        )
+
+    @display(description=gettext_lazy("Made of"))
+    def made_of(self, version: Version) -> str:
+        """The facts of the manifest that make the model what it is."""
+        names = ("params", "n_courses", "data_hash", "code_version", "seed", "schema", "files")
+        facts = {name: version.manifest[name] for name in names if name in version.manifest}
+        return format_html("<pre>{}</pre>", json.dumps(facts, indent=1, ensure_ascii=False))

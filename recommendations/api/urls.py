@@ -1,0 +1,18 @@
+"""Addresses of the API: all parts under /api/v1/, their description beside them."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from recommendations.api.homepage import Homepage
+
+v1 = [
+    path("homepage/", Homepage.as_view(), name="api_homepage"),
+    path("", include("accounts.api.urls")),
+    path("", include("tracking.api.urls")),
+    path("", include("courses.api.urls")),
+]
+urlpatterns = [
+    path("v1/", include(v1)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api_docs"),
+]
