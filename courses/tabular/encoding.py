@@ -1,6 +1,7 @@
 """Guesses the encoding of a file: by its mark, as UTF-8, else among those of China and the West."""
 
 import codecs
+import re
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
@@ -15,6 +16,9 @@ _MARKS = (
 _CHINESE = ("gb18030", "big5")
 # Lead bytes of the everyday characters: first level of GB 2312, first level of Big5.
 _EVERYDAY = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7)}
+_FIRST_TRAIL = {"gb18030": 0xA1, "big5": 0x40}
+CLEARLY_CHINESE = 0.5
+_DOUBLE = re.compile(rb"[\x80-\xff]{2}")
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,22 @@ def guess(content: bytes) -> Encoding:
             return Encoding(name, is_guess=False)
     if _decodes(content, "utf-8"):
         return Encoding("utf-8")
-    chinese = [name for name in _CHINESE if _decodes(content, name)]
-    best = from_bytes(content, cp_isolation=[*chinese, "cp1252"]).best()
-    if best is not None and best.encoding == "cp1252" and not _looks_chinese(content, chinese):
-        return Encoding("cp1252")
-    return Encoding(max(chinese, key=lambda name: _everyday_share(content, name), default="cp1252"))
+    return Encoding(_guess_legacy(content))
+
+
+def _guess_legacy(content: bytes) -> str:
+    """Chinese where most double bytes are everyday characters, else what the library finds."""
+    shares = {name: _everyday_share(content, name) for name in _CHINESE if _decodes(content, name)}
+    likely = [name for name, share in shares.items() if share == max(shares.values())]
+    if likely and shares[likely[0]] >= CLEARLY_CHINESE:
+        if len(likely) == 1:
+            return likely[0]
+        best = from_bytes(content, cp_isolation=likely).best()
+        return best.encoding if best is not None else likely[0]
+    if not _DOUBLE.search(content):  # accents stand alone between letters
+        return "cp1252"
+    best = from_bytes(content, cp_isolation=[*shares, "cp1252"]).best()
+    return best.encoding if best is not None else "cp1252"
 
 
 def _codec(chosen: str) -> str:
@@ -59,20 +74,17 @@ def _decodes(content: bytes, name: str) -> bool:
     return True
 
 
-def _looks_chinese(content: bytes, candidates: list[str]) -> bool:
-    return any(_everyday_share(content, name) > 0.7 for name in candidates)
-
-
 def _everyday_share(content: bytes, name: str) -> float:
     """The share of double-byte characters that are everyday ones under an encoding.
 
     Short files give charset-normalizer too little to tell GB18030 from Big5; the frequent
     characters of each lie in a range of their own, which a few names are enough to show.
     """
-    leads, place = [], 0
-    while place < len(content):
-        is_double = content[place] >= 0x81
-        if is_double:
-            leads.append(content[place])
+    everyday, total, place = 0, 0, 0
+    while place < len(content) - 1:
+        lead, trail = content[place], content[place + 1]
+        is_double = lead >= 0x81
+        total += is_double
+        everyday += is_double and lead in _EVERYDAY[name] and trail >= _FIRST_TRAIL[name]
         place += 2 if is_double else 1
-    return sum(lead in _EVERYDAY[name] for lead in leads) / len(leads) if leads else 0.0
+    return everyday / total if total else 0.0
