@@ -4,8 +4,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from random import Random
 
-from courses.covers.families_lines import contours, orbits, ripples, stars, strings, threads
-from courses.covers.families_planes import bars, cubes, discs, gates, hills, petals, seeds, tiles
+from courses.covers.families_lines import contours, orbits, ripples, stars, threads
+from courses.covers.families_planes import (
+    bars,
+    cubes,
+    discs,
+    gates,
+    hills,
+    petals,
+    rays,
+    seeds,
+    tiles,
+)
 from courses.covers.palettes import Palette, colours
 from courses.covers.pen import HEIGHT, WIDTH, rect
 
@@ -14,7 +24,7 @@ Family = Callable[[Random, Palette], str]
 # In the order in which neighbouring ids meet them: lines and planes take turns.
 FAMILIES: tuple[Family, ...] = (
     contours, tiles, orbits, hills, threads, gates, stars,
-    petals, ripples, cubes, bars, seeds, strings, discs,
+    petals, ripples, cubes, bars, seeds, rays, discs,
 )  # fmt: skip
 # Co-prime with the number of families: ids one after the other look least alike.
 FAMILY_STEP = 5

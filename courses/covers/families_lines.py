@@ -1,10 +1,10 @@
-"""Families of covers that are drawn with lines: hills, orbits, ripples, threads, stars, strings."""
+"""Families of covers that are drawn with lines: hills, orbits, ripples, threads, stars."""
 
 from math import sin
 from random import Random
 
 from courses.covers.palettes import Palette
-from courses.covers.pen import HEIGHT, WIDTH, around, circle, group, path, smooth
+from courses.covers.pen import around, circle, group, path, smooth
 
 
 def contours(dice: Random, ink: Palette) -> str:
@@ -82,17 +82,3 @@ def stars(dice: Random, ink: Palette) -> str:
     halo = circle(x, y, 19, fill="none", stroke=ink.spark, stroke_width=1.5)
     string = path(line, fill="none", stroke=ink.light, stroke_width=1.5)
     return "".join(dust) + string + "".join(knots) + halo + circle(x, y, 9, fill=ink.spark)
-
-
-def strings(dice: Random, ink: Palette) -> str:
-    """Plucked strings, held at a bridge: each swings in the two ways that it can."""
-    lines, bridge = [], WIDTH * dice.uniform(0.3, 0.7)
-    plucked = dice.randrange(1, 5)
-    for number in range(6):
-        y, swing = 24 + number * 31, dice.uniform(14, 46)
-        colour = ink.spark if number == plucked else (ink.light, ink.main)[number % 2]
-        for side in (1, 0.55, -0.55, -1):
-            left = f"M-2 {y}Q{bridge / 2:.0f} {y - side * swing:.0f} {bridge:.0f} {y}"
-            lines.append(path(f"{left}T322 {y}", stroke=colour, stroke_width=1 + 2 * abs(side)))
-    posts = path(f"M{bridge:.0f} 0V{HEIGHT}", stroke=ink.light, stroke_width=3)
-    return group(lines, fill="none") + posts

@@ -1,4 +1,4 @@
-"""Families of covers that are drawn with planes: tiles, bars, petals, hills, cubes, gates, seeds."""
+"""Families of covers that are drawn with planes: tiles, bars, petals, hills, cubes, gates, seeds, discs, rays."""
 
 from math import sin, sqrt
 from random import Random
@@ -141,3 +141,16 @@ def discs(dice: Random, ink: Palette) -> str:
                 )
             )
     return "".join(shapes)
+
+
+def rays(dice: Random, ink: Palette) -> str:
+    """A sun at the edge, its rays over the whole sheet."""
+    x, y = dice.choice([(60, 210), (260, 210), (160, 216), (330, 100), (-10, 100)])
+    count, start, shapes = dice.choice([18, 22, 26]), dice.random(), []
+    for number in range(count):
+        first, last = start + number / count, start + (number + 0.5) / count
+        wedge = [(float(x), float(y)), around(x, y, 420, first), around(x, y, 420, last)]
+        colour = ink.spark if number % 9 == 4 else (ink.main, ink.light)[number % 3 == 1]
+        shapes.append(path(polygon(wedge), fill=colour))
+    sun = circle(x, y, 62, fill=ink.ground) + circle(x, y, 46, fill=ink.spark)
+    return "".join(shapes) + sun

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from courses.models import Category, Course
-from recommendations.homepage.candidates import Candidate, Filled
+from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.cards import card_bodies
 from recommendations.homepage.choosing import Chosen, Reader, choose, showable
 from recommendations.homepage.desk import Rows
@@ -131,6 +131,7 @@ def _card(
         reason_kind=card.why,
         position=position,
         is_saved=is_saved,
+        progress=card.argument if card.why == Why.PROGRESS else None,
         html=bodies[course.pk],
     )
 

@@ -28,6 +28,7 @@ class PageCard:
     reason_kind: str
     position: int
     is_saved: bool = False
+    progress: int | None = None  # per cent of lessons done, where the learner is on the course
     # The part that is the same for every learner, rendered once per course and language.
     html: SafeString = field(default=SafeString(""), repr=False)
 
