@@ -41,8 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _reader_of_kept_pages(request: HttpRequest, actor: Actor) -> User | None:
-    """The learner whose drawn page may be kept: not where a message waits to be shown once."""
-    if actor.learner is None or not actor.may_be_logged or len(get_messages(request)):
+    """The learner whose drawn page may be kept: not where it shows something of this request."""
+    is_plain = not request.GET and not len(get_messages(request))
+    if actor.learner is None or not actor.may_be_logged or not is_plain:
         return None
     return actor.learner
 

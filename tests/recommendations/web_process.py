@@ -19,9 +19,11 @@ def main(folder: str, *versions: str) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     prepare(versions)
     from django.test import Client
+    from django.test.utils import setup_test_environment
 
     from accounts.models import User
 
+    setup_test_environment()
     client = Client()
     client.force_login(User.objects.get(display_name="Ann"))
     answer = client.get("/")

@@ -1,0 +1,66 @@
+"""Courses that go with one course, for its page."""
+
+import logging
+
+from django.core.cache import cache
+from django.db import models
+
+from accounts.models import User
+from courses.models import Course, DismissedCourse, Enrolment
+from recommendations.homepage.desk import Desk, open_desk
+
+logger = logging.getLogger(__name__)
+
+CARDS = 4
+SPARES = 20
+KEPT_SECONDS = 600
+
+
+class Taken(models.QuerySet[models.Model]):
+    """Reads which courses somebody has a row about."""
+
+    def of(self, person: User) -> set[int]:
+        """Ids of courses."""
+        return set(self.filter(learner=person).values_list("course_id", flat=True))
+
+
+def similar_to(course: Course, person: User | None) -> list[Course]:
+    """A few published courses that go with one, without those that the reader has or refused.
+
+    Empty where nothing is known; a recommender that fails never takes a course page down.
+    """
+    try:
+        ids = _linked_ids(course)
+    except Exception:
+        logger.exception("What is similar to course %s could not be worked out.", course.pk)
+        return []
+    taken = set() if person is None else _taken_by(person)
+    wanted = [pk for pk in ids if pk not in taken]
+    found = {one.pk: one for one in Course.objects.published().among(wanted).with_card_data()}
+    return [found[pk] for pk in wanted if pk in found][:CARDS]
+
+
+def _linked_ids(course: Course) -> list[int]:
+    """By the live models; where they know nothing of the course, by category and popularity."""
+    desk = open_desk()
+    key = f"recs:similar:{desk.digest}:{course.pk}"
+    ids: list[int] | None = cache.get(key)
+    if ids is None:
+        links = desk.links_of(course.pk)
+        blocked = desk.shelf.ids[desk.effects.blocked].tolist()
+        ids = [pk for pk in links if pk not in blocked][: CARDS + SPARES]
+        ids = ids or _neighbours_by_category(desk, course)
+        cache.set(key, ids, KEPT_SECONDS)
+    return ids
+
+
+def _neighbours_by_category(desk: Desk, course: Course) -> list[int]:
+    if course.category_id is None:
+        return []
+    inside = desk.shelf.is_within(course.category_id, "")
+    ids = [int(desk.shelf.ids[column]) for column in desk.popular if inside[column]]
+    return [pk for pk in ids if pk != course.pk][: CARDS + SPARES]
+
+
+def _taken_by(person: User) -> set[int]:
+    return Taken(Enrolment).of(person) | Taken(DismissedCourse).of(person)
