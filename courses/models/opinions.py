@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Course
@@ -55,6 +56,16 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course}: {self.rating}"
+
+    @property
+    def author(self) -> str:
+        """The name that the learner goes by; never their e-mail."""
+        return self.learner.display_name or gettext("A learner")
+
+    @property
+    def stars(self) -> str:
+        """The rating as people draw it."""
+        return "★" * self.rating
 
 
 class MarkQuerySet(models.QuerySet["Mark"]):

@@ -91,19 +91,17 @@ def quiz(request: HttpRequest, person: User, seat: Seat, lesson: Lesson) -> Http
     """Mark the answers; without an answer to each question the form comes back as it was."""
     questions = quizzes.questions_of(lesson)
     answers = quizzes.read_answers(questions, request.POST)
-    context: dict[str, Any] = {"seat": seat, "course": seat.course, "lesson": lesson}
     if questions and all(answers.values()):
         quizzes.submit_quiz(person, lesson, answers, key=_key(request))
-        if not request.htmx:  # type: ignore[attr-defined]
-            return redirect(f"{lesson.get_absolute_url()}#quiz")
-        context |= _quiz(person, lesson) | {"is_just_done": True}
-        context["contents"] = contents_of(seat.course, person, lesson)
-        return render(request, "courses/_quiz.html", context)
-    context["asked"] = quizzes.asked(questions, answers, is_checked=True)
-    context["key"] = _key(request)
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "courses/_quiz.html", context)
-    context["contents"] = contents_of(seat.course, person, lesson)
+        return redirect(f"{lesson.get_absolute_url()}#quiz")
+    context = {
+        "seat": seat,
+        "course": seat.course,
+        "lesson": lesson,
+        "contents": contents_of(seat.course, person, lesson),
+        "asked": quizzes.asked(questions, answers, is_checked=True),
+        "key": _key(request),
+    }
     return render(request, "courses/lesson.html", context)
 
 
