@@ -93,15 +93,24 @@ def _label(
 def _furthest_unfinished(
     lessons: list[Lesson], progress: Mapping[int, LessonProgress]
 ) -> Lesson | None:
-    """Going back to an early lesson does not move the bookmark: the furthest one counts.
+    """Neither going back to an early lesson nor a look ahead moves the bookmark.
 
-    That is the furthest lesson that was opened, or the next open one after it, or, at the end
-    of the course, the first one that was skipped.
+    It is the furthest lesson that was reached, or the next open one after it, or, at the end of
+    the course, the first one that was skipped.
     """
-    opened = [place for place, lesson in enumerate(lessons) if lesson.pk in progress]
-    furthest = max(opened, default=0)
+    furthest = 0
+    for place, lesson in enumerate(lessons):
+        if _is_reached(progress.get(lesson.pk), is_next=place <= furthest + 1):
+            furthest = place
     in_turn = [*lessons[furthest:], *lessons[:furthest]]
     return next((x for x in in_turn if not _is_done(progress.get(x.pk))), None)
+
+
+def _is_reached(progress: LessonProgress | None, *, is_next: bool) -> bool:
+    """Done, partly watched, or opened in turn; opened far ahead it was only looked at."""
+    if progress is None:
+        return False
+    return is_next or progress.is_done or progress.last_position > 0
 
 
 def _is_done(progress: LessonProgress | None) -> bool:

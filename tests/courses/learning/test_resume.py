@@ -30,6 +30,16 @@ def test_going_back_to_an_early_lesson_does_not_move_the_bookmark(ann):
     assert numbered(enrolment) == ("continue", 3)
 
 
+def test_a_look_at_the_last_lesson_does_not_move_the_bookmark(ann):
+    course = make_course("Five", lessons=5)
+    enrolment = complete(ann, course, 1)
+    open_lesson(ann, lessons_of(course)[1])
+
+    open_lesson(ann, lessons_of(course)[4])
+
+    assert numbered(enrolment) == ("continue", 2)
+
+
 def test_after_a_done_lesson_comes_the_next_open_one(ann):
     course = make_course("Four", lessons=4)
     assert numbered(complete(ann, course, 1, 2)) == ("continue", 3)
