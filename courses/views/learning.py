@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from courses import enrolment as enrolling
@@ -37,10 +38,12 @@ def enrol(request: HttpRequest, learner: User, course: Course) -> HttpResponse:
         return redirect(course)
     enrolling.enrol(learner, course)
     course.refresh_from_db()
+    address = came_from(request, course) if request.POST.get("next") else ""
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "courses/_enrol.html", {"course": course})
+        part = render(request, "courses/_enrol.html", {"course": course})
+        return HttpResponseClientRedirect(address) if address else part
     messages.success(request, _("You are on the course. Good to have you here."))
-    return redirect(came_from(request, course) if request.POST.get("next") else course)
+    return redirect(address or course)
 
 
 @deed
