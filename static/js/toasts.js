@@ -6,7 +6,7 @@ export function toast(text) {
   const note = document.createElement("p");
   note.className = "toast";
   note.textContent = text;
-  document.getElementById("toasts")?.append(note);
+  document.getElementById("toasts")?.replaceChildren(note);
   setTimeout(() => note.remove(), SHOWN_MS);
 }
 
