@@ -28,7 +28,7 @@ def activity(context: Context) -> SafeString | str:
         return ""
     view = page_view_of(request)
     if view is None:
-        return format_html('<meta name="activity" content="on">')
+        return format_html('<meta name="activity" content="{}">', "on")
     event = draft("viewed", target=view.target)
     return format_html(
         '<meta name="activity" content="on" data-event-id="{}" data-object-type="{}"'
