@@ -22,7 +22,7 @@ class Learner:
 
     def __init__(self, site: Site) -> None:
         self.course = site.world["course"]
-        self.page = site.world["page"]
+        self.page = f"/plain-page/{self.course}/"
         self.headers = {
             "Host": "127.0.0.1",
             "User-Agent": BROWSER,
@@ -33,7 +33,7 @@ class Learner:
         self.connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=20)
 
     def look(self, *, is_logged: bool) -> float:
-        """Ask for the course page; returns the seconds until all of it was there."""
+        """Ask for the page; returns the seconds until all of it was there."""
         ahead = {} if is_logged else {"Sec-Purpose": "prefetch"}
         start = time.perf_counter()
         self.connection.request("GET", self.page, headers=self.headers | ahead)

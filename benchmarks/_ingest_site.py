@@ -49,7 +49,7 @@ class Site:
             "SECRET_KEY": "a key of a benchmark that lives for a minute",
             "HTTPS": "false",
             "ALLOWED_HOSTS": "127.0.0.1",
-            "LOG_LEVEL": "ERROR",
+            "LOG_LEVEL": "WARNING",
         }
         self.port = _free_port()
         for command in ("migrate", "collectstatic"):
@@ -76,7 +76,7 @@ class Site:
         words = [
             str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
             "--port", str(self.port), "--workers", "1", "--blocking-threads", "1", "--no-ws",
-            "--log-level", "error", "config.wsgi:application",
+            "--log-level", "error", "benchmarks._ingest_app:application",
         ]  # fmt: skip
         server = Server(
             subprocess.Popen(words, cwd=ROOT, env=self.environment, start_new_session=True)

@@ -48,22 +48,27 @@ class Event(models.Model):
     """Something that a learner or visitor did; the id is given by whoever saw it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    verb = models.CharField(max_length=24)
+    verb = models.CharField(_("verb"), max_length=24)
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False, related_name="events"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="events",
+        verbose_name=_("learner"),
     )
-    visitor_id = models.UUIDField(null=True)
-    object_type = models.CharField(max_length=24)
-    object_id = models.CharField(max_length=64)
-    course_id = models.BigIntegerField(null=True)
-    value = models.FloatField(null=True)
-    surface = models.CharField(max_length=24, blank=True)
-    list_id = models.UUIDField(null=True)
-    row = models.CharField(max_length=40, blank=True)
-    position = models.PositiveSmallIntegerField(null=True)
-    occurred_at = models.DateTimeField()
-    received_at = models.DateTimeField()
-    context = models.JSONField(default=dict, blank=True)
+    visitor_id = models.UUIDField(_("visitor"), null=True)
+    object_type = models.CharField(_("kind of object"), max_length=24)
+    object_id = models.CharField(_("object"), max_length=64)
+    course_id = models.BigIntegerField(_("course"), null=True)
+    value = models.FloatField(_("value"), null=True)
+    surface = models.CharField(_("part of the site"), max_length=24, blank=True)
+    list_id = models.UUIDField(_("list"), null=True)
+    row = models.CharField(_("row"), max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), null=True)
+    occurred_at = models.DateTimeField(_("happened"))
+    received_at = models.DateTimeField(_("received"))
+    context = models.JSONField(_("details"), default=dict, blank=True)
 
     objects = EventQuerySet.as_manager()
 
@@ -95,17 +100,20 @@ class DailyActivity(models.Model):
     """What a learner did with a course on one day (UTC), rolled up from events."""
 
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="daily_activity"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="daily_activity",
+        verbose_name=_("learner"),
     )
-    course_id = models.BigIntegerField()
-    day = models.DateField(db_index=True)
+    course_id = models.BigIntegerField(_("course"))
+    day = models.DateField(_("day"), db_index=True)
     # Sum of the day's signals, capped: a script that posts thousands of events moves nothing.
-    signal = models.FloatField(default=0)
+    signal = models.FloatField(_("signal"), default=0)
     # Sum of the day's negative signals, as a positive number.
-    dislike = models.FloatField(default=0)
-    events = models.PositiveIntegerField(default=0)
-    first_at = models.DateTimeField()
-    last_at = models.DateTimeField()
+    dislike = models.FloatField(_("dislike"), default=0)
+    events = models.PositiveIntegerField(_("events"), default=0)
+    first_at = models.DateTimeField(_("first"))
+    last_at = models.DateTimeField(_("last"))
 
     objects = DailyActivityQuerySet.as_manager()
 
