@@ -1,6 +1,7 @@
 // Starts the small behaviours that every page has; each lives in a module of its own.
 
 import "./csrf.js";
+import "./folds.js";
 import "./menus.js";
 import "./search.js";
 import "./theme.js";
