@@ -89,10 +89,13 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     collect_static()
     from courses.demo.build import is_built
+    from courses.films import FOLDER, SCENES
     from recommendations.models import Version
 
     if not is_built():
         step("Demo world", "demo_world")
+    if len(list((VAR / "media" / FOLDER).glob("*.webm"))) < len(SCENES):
+        step("Films", "make_films")
     if not Version.objects.filter(status="live").exists():
         step("Training", "retrain")
         step("Pages", "refresh_pages")

@@ -47,7 +47,7 @@ def site_mean() -> float:
     """The mean of all ratings on the site, drawn to the usual one while there are few."""
     found = Review.objects.aggregate(count=Count("pk"), total=Sum("rating"))
     total = (found["total"] or 0) + USUAL_RATINGS * USUAL_MEAN
-    return total / (found["count"] + USUAL_RATINGS)
+    return float(total / (found["count"] + USUAL_RATINGS))
 
 
 def _of_course(rows: object, column: str) -> Coalesce:

@@ -77,6 +77,7 @@ class History:
                 watched = self.progress[learner.pk, lesson.pk]
                 watched.last_position = watched.furthest_position = deed.value
                 watched.watched_seconds, watched.position_at = deed.value, at
+                watched.watched_parts = [[0, deed.value]]
             case "quiz_submitted" if lesson:
                 self._add_attempt(learner, lesson, deed.value, at)
             case "course_completed":

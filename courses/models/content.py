@@ -63,7 +63,7 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
     def outlines(self, course_ids: Iterable[int]) -> "LessonQuerySet":
         """The lessons of these courses in their order, without their texts."""
         found = self.filter(section__course_id__in=set(course_ids))
-        return found.select_related("section").defer("body").order_by(*Lesson._meta.ordering)
+        return found.select_related("section").defer("body")
 
     def with_video(self, name: str) -> "LessonQuerySet":
         """The lessons that show this file."""

@@ -16,8 +16,10 @@ from courses.films.canvas import (
     chapter,
 )
 
-# Beats of the outer and the inner ring, chapter by chapter.
-PATTERNS = ((2, 2), (3, 2), (4, 3))
+OUTER_BEATS, INNER_BEATS = 3, 2
+STEPS = OUTER_BEATS * INNER_BEATS  # the squares of the grid: both rhythms fall on some of them
+# Chapter by chapter: whether the upper row and the lower row are played.
+PLAYED = ((True, False), (False, True), (True, True))
 ROUNDS = 10  # in a chapter: one round takes two and a half seconds
 MIDDLE = (128.0, 135.0)
 OUTER, INNER = 92.0, 58.0
@@ -28,18 +30,19 @@ GLOW = 0.1  # of a round
 
 def draw(canvas: Canvas, moment: float) -> None:
     """A hand goes round; what it passes lights up, on the rings and on the grid."""
-    number, share = chapter(moment, len(PATTERNS))
-    outer, inner = PATTERNS[number]
+    number, share = chapter(moment, len(PLAYED))
+    upper, lower = PLAYED[number]
     now = (share * ROUNDS) % 1
-    _draw_ring(canvas, OUTER, outer, now, ORANGE, PEACH)
-    _draw_ring(canvas, INNER, inner, now, BLUE, SKY)
+    if upper:
+        _draw_ring(canvas, OUTER, OUTER_BEATS, now, ORANGE, PEACH)
+    if lower:
+        _draw_ring(canvas, INNER, INNER_BEATS, now, BLUE, SKY)
     canvas.line([MIDDLE, _on_ring(OUTER + 12, now)], INK, 2.5)
     canvas.dot(*MIDDLE, 5, INK)
-    _draw_row(canvas, ROWS[0], outer, now, ORANGE, PEACH)
-    _draw_row(canvas, ROWS[1], inner, now, BLUE, SKY)
-    _draw_common(canvas, outer, inner)
+    _draw_row(canvas, ROWS[0], OUTER_BEATS if upper else 0, now, ORANGE, PEACH)
+    _draw_row(canvas, ROWS[1], INNER_BEATS if lower else 0, now, BLUE, SKY)
     x = LEFT + (RIGHT - LEFT) * now
-    canvas.line([(x, ROWS[0] - 34), (x, ROWS[1] + 34)], GREEN, 2)
+    canvas.line([(x, ROWS[0] - 24), (x, ROWS[1] + 24)], GREEN, 2)
 
 
 def _draw_ring(
@@ -55,20 +58,14 @@ def _draw_ring(
 
 
 def _draw_row(canvas: Canvas, row: float, beats: int, now: float, strong: str, pale: str) -> None:
-    width = (RIGHT - LEFT) / beats
-    for beat in range(beats):
-        left = LEFT + beat * width
-        light = _light(now, beat / beats)
-        canvas.bar(left + 1, row - 18, left + width - 3, row + 18, pale if light else MIST)
-        canvas.bar(left + 1, row - 18 - 5 * light, left + 9, row + 18 + 5 * light, strong)
-
-
-def _draw_common(canvas: Canvas, outer: int, inner: int) -> None:
-    """The finest steps that both rhythms can be counted in."""
-    for step in range(outer * inner + 1):
-        x = LEFT + (RIGHT - LEFT) * step / (outer * inner)
-        is_beat = step % outer == 0 or step % inner == 0
-        canvas.dot(x, (ROWS[0] + ROWS[1]) / 2, 3 if is_beat else 1.6, GREEN if is_beat else LINE)
+    """Six squares; those on which a beat falls carry one, and swell when it sounds."""
+    width = (RIGHT - LEFT) / STEPS
+    for step in range(STEPS):
+        left, is_beat = LEFT + step * width, beats > 0 and step % (STEPS // beats) == 0
+        light = _light(now, step / STEPS) if is_beat else 0.0
+        canvas.bar(left + 1, row - 14, left + width - 2, row + 14, pale if light else MIST)
+        if is_beat:
+            canvas.dot(left + width / 2 - 0.5, row, 7 + 5 * light, strong)
 
 
 def _light(now: float, beat: float) -> float:
