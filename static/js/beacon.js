@@ -3,6 +3,7 @@
 
 const BATCH = 40; // keeps a batch far under the 64 KB that browsers send while a page closes
 const FLUSH_AFTER_MS = 5000;
+const RETRY_AFTER_MS = 10000;
 const SEEN_AFTER_MS = 1000;
 const SEEN_SHARE = 0.5;
 const SHORTEST_DWELL_S = 5;
@@ -11,6 +12,7 @@ const LONGEST_DWELL_S = 30 * 60;
 const page = document.querySelector('meta[name="activity"]');
 const waiting = [];
 let timer = null;
+let isLeaving = false;
 
 const csrfToken = () =>
   document.querySelector('meta[name="csrf-token"]')?.content ??
@@ -39,26 +41,26 @@ export function flush() {
 
 // The ids of a batch stay the same when it is sent again, so it cannot count twice.
 async function send(events, triesLeft) {
+  if (isLeaving && sendAsForm(events)) return;
   try {
     const answer = await fetch("/beacon/", {
       method: "POST",
       keepalive: true,
-      credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
       body: JSON.stringify({ events }),
     });
     if (answer.status >= 500) throw new Error(`beacon: ${answer.status}`);
   } catch {
-    if (document.visibilityState === "hidden") sendAsForm(events);
-    else if (triesLeft) setTimeout(() => send(events, triesLeft - 1), 10000);
+    if (triesLeft) setTimeout(() => send(events, triesLeft - 1), RETRY_AFTER_MS);
   }
 }
 
+// What a page sends while it closes; a form, because it must carry the token.
 function sendAsForm(events) {
   const form = new FormData();
   form.append("csrfmiddlewaretoken", csrfToken());
   form.append("events", JSON.stringify(events));
-  navigator.sendBeacon("/beacon/", form);
+  return navigator.sendBeacon("/beacon/", form);
 }
 
 // --- Cards ---
@@ -153,12 +155,14 @@ function reportLateView() {
 }
 
 function leave() {
+  isLeaving = true;
   for (const card of [...looking.keys()]) stopLooking(card);
   reportDwell();
   flush();
 }
 
 function comeBack() {
+  isLeaving = false;
   startClock();
   watchCards(document);
   for (const entry of watcher.takeRecords()) {
