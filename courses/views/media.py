@@ -40,7 +40,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _path_of(name: str) -> Path | None:
     """The file on disk; None where there is none, or the files are served by somebody else."""
-    if not isinstance(default_storage._wrapped, FileSystemStorage):  # type: ignore[attr-defined]
+    if not isinstance(default_storage, FileSystemStorage):
         return None
     try:
         path = Path(default_storage.path(name))

@@ -1,8 +1,6 @@
 """Files: a browser can seek in a video, and sees only what is for its reader."""
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from courses.enrolment import enrol
 from courses.views.media import MOST_BYTES
@@ -13,20 +11,24 @@ ADDRESS = "/media/films/waves.webm"
 
 
 @pytest.fixture(autouse=True)
-def media_folder(tmp_path, monkeypatch):
-    folder = tmp_path / "media"
-    monkeypatch.setattr(default_storage._wrapped, "_location", str(folder))
-    for cached in ("base_location", "location"):
-        default_storage._wrapped.__dict__.pop(cached, None)
-    yield folder
-    for cached in ("base_location", "location"):
-        default_storage._wrapped.__dict__.pop(cached, None)
+def folder(tmp_path, settings):
+    """A media folder of this test, in a storage that nothing has used yet."""
+    options = {"location": tmp_path, "base_url": "/media/"}
+    storage = settings.STORAGES["default"] | {"OPTIONS": options}
+    settings.STORAGES = settings.STORAGES | {"default": storage}
+    return tmp_path
+
+
+def write(folder, name, body):
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(body)
 
 
 @pytest.fixture
-def film(ann, client, python_course):
+def film(ann, client, folder, python_course):
     """A film of a lesson that Ann, signed in, may open."""
-    default_storage.save("films/waves.webm", ContentFile(BODY))
+    write(folder, "films/waves.webm", BODY)
     add_video(python_course)
     enrol(ann, python_course)
     client.force_login(ann)
@@ -66,9 +68,8 @@ def test_a_range_behind_the_end_is_refused_with_the_length(client, film):
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */2048")
 
 
-def test_a_long_range_is_answered_in_bounded_parts(client, film, python_course):
-    default_storage.delete("films/waves.webm")
-    default_storage.save("films/waves.webm", ContentFile(b"x" * (MOST_BYTES + 10)))
+def test_a_long_range_is_answered_in_bounded_parts(client, film, folder):
+    write(folder, "films/waves.webm", b"x" * (MOST_BYTES + 10))
 
     response = client.get(ADDRESS, headers={"Range": "bytes=0-"})
 
@@ -102,9 +103,9 @@ def test_a_film_is_for_those_who_may_open_its_lesson(client, film, cleo, dan):
     assert client.get(ADDRESS).status_code == 200
 
 
-def test_covers_are_for_everyone_and_other_files_for_nobody(client, film):
-    default_storage.save("covers/a.png", ContentFile(b"png"))
-    default_storage.save("private.csv", ContentFile(b"secret"))
+def test_covers_are_for_everyone_and_other_files_for_nobody(client, film, folder):
+    write(folder, "covers/a.png", b"png")
+    write(folder, "private.csv", b"secret")
 
     assert client.get("/media/covers/a.png").status_code == 200
     assert client.get("/media/private.csv").status_code == 404
