@@ -1,8 +1,9 @@
 """The only way into the ledger on the server: `emit` one fact, `record` what a browser saw."""
 
+import logging
 import math
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
@@ -19,6 +20,8 @@ from tracking.hooks import tell
 from tracking.models import Event
 from tracking.storable import storable
 from tracking.verbs import TELLING, VERBS
+
+logger = logging.getLogger(__name__)
 
 
 class Details(TypedDict, total=False):
@@ -92,20 +95,14 @@ def draft(
 
 
 def record(events: Sequence[Event], *, is_lasting: bool = True) -> None:
-    """Write events once each and, on commit, tell whoever listens."""
-    if store(events, is_lasting=is_lasting):
-        transaction.on_commit(lambda: announce(events), robust=True)
-
-
-def store(events: Sequence[Event], *, is_lasting: bool = True) -> bool:
     """Write events once each; what the ledger cannot take now is spooled to disk.
 
-    With `is_lasting=False` nobody waits for a lock, nor for PostgreSQL's disk: right for views
-    and impressions, the last of which may be lost when the database server loses power.
-    Returns whether the ledger has them.
+    With `is_lasting=False` nobody waits for a lock, nor for PostgreSQL's disk: right for
+    impressions, the last of which may be lost when the database server loses power.
+    On commit, whoever listens is told.
     """
     if not events or is_quiet():
-        return False
+        return
     try:
         if is_lasting:
             rows.insert(events)
@@ -113,8 +110,29 @@ def store(events: Sequence[Event], *, is_lasting: bool = True) -> bool:
             rows.insert_lightly(events)
     except Error:
         _spool(events)
-        return False
-    return True
+        return
+    transaction.on_commit(lambda: announce(events), robust=True)
+
+
+def record_later(event: Event) -> Callable[[], None]:
+    """Note an event on disk, and return what writes it to the ledger once the answer has left.
+
+    The note takes a tenth of a millisecond where the ledger takes a whole one, and is replayed if
+    this process is killed in between, or if the ledger cannot be written.
+    """
+    noted = spool.note(event)
+
+    def write() -> None:
+        try:
+            rows.insert_lightly([event])
+        except Error:
+            logger.warning("The ledger takes nothing; a view waits in the spool")
+            return
+        if noted is not None:
+            spool.take_back(noted)
+        announce([event])
+
+    return write
 
 
 def announce(events: Sequence[Event]) -> None:

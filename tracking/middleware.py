@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from tracking.actors import actor_of, is_bot, is_preview, quiet
 from tracking.beacon import is_too_large, too_large
-from tracking.ledger import announce, draft, store
+from tracking.ledger import draft, record_later
 from tracking.views_log import page_view_of
 
 # Headers by which browsers say that nobody looks at the page yet.
@@ -59,10 +59,7 @@ def is_ahead_of_time(request: HttpRequest) -> bool:
 
 
 def _log(request: HttpRequest, response: HttpResponse) -> None:
-    """Write the view before the answer leaves, so that none that was answered is lost.
-
-    What follows from it (a fresh homepage) is asked for when the answer has left.
-    """
+    """Note the view before the answer leaves, so that none is lost; write it when it has left."""
     view, actor = page_view_of(request), actor_of(request)
     if view is None or not actor.may_be_logged:
         return
@@ -74,5 +71,4 @@ def _log(request: HttpRequest, response: HttpResponse) -> None:
         surface=view.surface,
         event_id=view.event_id,
     )
-    if store([event], is_lasting=False):
-        response._resource_closers.append(lambda: announce([event]))  # type: ignore[attr-defined]
+    response._resource_closers.append(record_later(event))  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -35,6 +35,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What reached the ledger before a moment."""
         return self.filter(received_at__lt=moment)
 
+    def of_nobody(self) -> "EventQuerySet":
+        """Events of learners who are not there any more: written while they were erased."""
+        known = User.objects.filter(pk=OuterRef("learner_id"))
+        return self.filter(~Exists(known), learner_id__isnull=False)
+
     def of_ids(self, ids: Iterable[UUID]) -> "EventQuerySet":
         """Exactly these events."""
         return self.filter(pk__in=ids)
@@ -54,6 +59,9 @@ class Event(models.Model):
         models.CASCADE,
         null=True,
         db_index=False,
+        # Checking the constraint takes longer than all the rest of a write; what is left of people
+        # who are gone is deleted by tracking/retention.py.
+        db_constraint=False,
         related_name="events",
         verbose_name=_("learner"),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from tracking.models import Bookmark, DailyActivity, Event
 from tracking.verbs import UNDOES, VERBS
 
@@ -24,6 +25,7 @@ BOOKMARK = "roll_up"
 
 _EVENT = Event._meta.db_table
 _DAILY = DailyActivity._meta.db_table
+_PEOPLE = User._meta.db_table
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,9 @@ def _statement(condition: _Condition, names: str) -> str:
             SELECT e.learner_id, e.course_id, {_day("e")} AS day, w.liking, w.disliking,
                 {_least(counted, "w.most")} AS counted,
                 COUNT(*) AS seen, MIN(e.occurred_at) AS first_at, MAX(e.occurred_at) AS last_at
-            FROM {_EVENT} e JOIN worth w ON w.verb = e.verb {condition.join}
-            WHERE e.learner_id IS NOT NULL AND e.course_id IS NOT NULL {condition.where}
+            FROM {_EVENT} e JOIN worth w ON w.verb = e.verb
+            JOIN {_PEOPLE} people ON people.id = e.learner_id {condition.join}
+            WHERE e.course_id IS NOT NULL {condition.where}
             GROUP BY e.learner_id, e.course_id, {_day("e")}, e.verb,
                 w.liking, w.disliking, w.most
         ) AS by_verb

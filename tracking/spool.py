@@ -5,16 +5,17 @@ import json
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import timezone
 
 from tracking.models import Event
 
@@ -25,17 +26,50 @@ REJECTED = "rejected.ndjson"
 FIELDS = tuple(field.attname for field in Event._meta.concrete_fields)
 
 
+@dataclass(frozen=True)
+class Note:
+    """Where in the spool an event stands that is about to be written to the ledger."""
+
+    path: Path
+    start: int
+    end: int
+
+
 def append(events: Sequence[Event]) -> None:
     """Put events on disk, whole lines at once, and wait until the disk has them."""
-    lines = "".join(line_of(event) for event in events).encode()
     try:
-        with _locked(_current_path()) as descriptor:
-            os.write(descriptor, lines)
+        with _locked(_path()) as descriptor:
+            _write(descriptor, events)
             os.fsync(descriptor)
     except OSError:
         logger.exception("%d events are lost: neither ledger nor spool takes them", len(events))
         return
     logger.warning("The ledger takes nothing; %d events spooled", len(events))
+
+
+def note(event: Event) -> Note | None:
+    """Keep an event in case this process is killed before the ledger has it; None if it cannot be.
+
+    It outlives the process, not a loss of power: that would take as long as the ledger itself.
+    """
+    path = _path(f"-{threading.get_ident()}")
+    try:
+        with _locked(path) as descriptor:
+            return Note(path, *_write(descriptor, [event]))
+    except OSError:
+        logger.exception("The spool in %s cannot be written", path.parent)
+        return None
+
+
+def take_back(noted: Note) -> None:
+    """Remove a note whose event the ledger has; one that others followed is left to the replay."""
+    try:
+        with noted.path.open("r+b") as file:
+            is_last = try_lock(file.fileno(), noted.path) and _size(file.fileno()) == noted.end
+            if is_last:
+                os.ftruncate(file.fileno(), noted.start)
+    except FileNotFoundError:  # a replay took it, and found the same id in the ledger
+        return
 
 
 def pending() -> int:
@@ -92,10 +126,23 @@ class _Encoder(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
-def _current_path() -> Path:
-    hour = timezone.now().strftime("%Y%m%d%H")
-    name = f"events-{hour}-{socket.gethostname()}-{os.getpid()}.ndjson"
+def _path(thread: str = "") -> Path:
+    hour = datetime.now(UTC).strftime("%Y%m%d%H")
+    name = f"events-{hour}-{socket.gethostname()}-{os.getpid()}{thread}.ndjson"
     return Path(settings.EVENT_SPOOL_DIR) / name
+
+
+def _write(descriptor: int, events: Sequence[Event]) -> tuple[int, int]:
+    """Write whole lines at the end of a file that is locked; says from where to where."""
+    lines = "".join(line_of(event) for event in events).encode()
+    start = _size(descriptor)
+    if os.write(descriptor, lines) < len(lines):
+        raise OSError("the disk is full")
+    return start, start + len(lines)
+
+
+def _size(descriptor: int) -> int:
+    return os.fstat(descriptor).st_size
 
 
 @contextmanager

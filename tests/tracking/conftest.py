@@ -16,7 +16,9 @@ def spool_dir(settings, tmp_path):
     return settings.EVENT_SPOOL_DIR
 
 
-def visit(target, person=None, *, method="get", session=None, respond=None, **headers):
+def visit(
+    target, person=None, *, method="get", session=None, respond=None, is_killed=False, **headers
+):
     """Ask for a page that shows `target`, through the middleware alone."""
     from django.contrib.auth.models import AnonymousUser
 
@@ -28,4 +30,7 @@ def visit(target, person=None, *, method="get", session=None, respond=None, **he
     request = getattr(RequestFactory(), method)("/page/", headers=given)
     request.user = person or AnonymousUser()
     request.session = session if session is not None else {}
-    return ActivityMiddleware(page)(request)
+    response = ActivityMiddleware(page)(request)
+    if not is_killed:
+        response.close()  # as the web server does when the answer has left
+    return response

@@ -27,3 +27,14 @@ def test_history_that_was_imported_today_is_kept(ann, python_course, settings):
     happen("enrolled", ann, python_course, at=now - timedelta(days=3000), received_at=now)
 
     assert expire_events() == 0
+
+
+def test_what_was_written_while_its_learner_was_erased_leaves_too(ann, ben, python_course):
+    happen("viewed", ben, python_course)
+    gone = happen("viewed", ann, python_course)
+    Event.objects.filter(pk=gone.pk).update(learner_id=10**9)
+
+    assert expire_events() == 1
+
+    assert Event.objects.get().learner == ben
+    assert days() == [0.5]

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from tests.tracking.conftest import visit
 from tracking import spool
-from tracking.ledger import draft, emit
+from tracking.ledger import draft, emit, record_later
 from tracking.models import Event
 from tracking.replay import replay
 
@@ -44,6 +44,44 @@ def test_the_page_answers_and_the_view_is_counted_once_later(ann, python_course,
     assert replay().written == 0
     event = Event.objects.get()
     assert (event.verb, event.learner, event.course_id) == ("viewed", ann, python_course.pk)
+    assert spool.pending() == 0
+
+
+def test_a_view_outlives_the_process_that_answered_it(ann, python_course):
+    visit(python_course, ann, is_killed=True)
+    assert not Event.objects.exists()
+
+    assert replay().written == 1
+
+    assert Event.objects.get().learner == ann
+
+
+def test_a_view_that_the_ledger_has_leaves_nothing_on_disk(ann, python_course):
+    for _ in range(3):
+        visit(python_course, ann)
+
+    assert Event.objects.count() == 3
+    assert spool.pending() == 0
+
+
+def test_views_that_overlap_keep_each_other_s_notes(ann, python_course):
+    event, other = (draft("viewed", learner=ann, target=python_course) for _ in range(2))
+    write = record_later(event)
+    record_later(other)  # and its process is killed
+
+    write()
+    replay()
+
+    assert set(Event.objects.values_list("pk", flat=True)) == {event.pk, other.pk}
+
+
+def test_a_view_that_a_replay_brought_first_counts_once(ann, python_course):
+    write = record_later(draft("viewed", learner=ann, target=python_course))
+
+    replay()
+    write()
+
+    assert Event.objects.count() == 1
     assert spool.pending() == 0
 
 
