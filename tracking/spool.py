@@ -1,7 +1,6 @@
 """Events that the ledger could not take, kept on disk until it can: one file a process and hour."""
 
 import fcntl
-import json
 import logging
 import os
 import socket
@@ -105,7 +104,7 @@ def as_row(event: Event) -> dict[str, Any]:
 
 def line_of(event: Event) -> str:
     """An event as one line of JSON."""
-    return json.dumps(as_row(event), cls=_Encoder, ensure_ascii=False) + "\n"
+    return _ENCODER.encode(as_row(event)) + "\n"
 
 
 def event_of(row: dict[str, Any]) -> Event:
@@ -126,6 +125,9 @@ class _Encoder(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
+_ENCODER = _Encoder(ensure_ascii=False)
+
+
 def _path(thread: str = "") -> Path:
     hour = datetime.now(UTC).strftime("%Y%m%d%H")
     name = f"events-{hour}-{socket.gethostname()}-{os.getpid()}{thread}.ndjson"
@@ -136,6 +138,8 @@ def _write(descriptor: int, events: Sequence[Event]) -> tuple[int, int]:
     """Write whole lines at the end of a file that is locked; says from where to where."""
     lines = "".join(line_of(event) for event in events).encode()
     start = _size(descriptor)
+    if start and os.pread(descriptor, 1, start - 1) != b"\n":
+        lines = b"\n" + lines  # what was cut off by a crash shall not spoil what follows
     if os.write(descriptor, lines) < len(lines):
         raise OSError("the disk is full")
     return start, start + len(lines)
@@ -148,9 +152,8 @@ def _size(descriptor: int) -> int:
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
     """Open a file for appending and hold its lock; one that a replay took away is made anew."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     while True:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = _open(path)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if _is_still_there(descriptor, path):
@@ -158,6 +161,15 @@ def _locked(path: Path) -> Iterator[int]:
                 return
         finally:
             os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+    try:
+        return os.open(path, flags, 0o600)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, 0o600)
 
 
 def try_lock(descriptor: int, path: Path) -> bool:

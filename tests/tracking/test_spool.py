@@ -157,6 +157,18 @@ def test_a_line_cut_off_by_a_crash_is_kept_aside_and_the_others_count(
     assert (spool_dir / spool.REJECTED).read_text() == '{"id": "0000\n'
 
 
+def test_what_follows_a_line_cut_off_is_not_spoilt(ann, python_course):
+    events = [draft("saved", learner=ann, target=python_course) for _ in range(2)]
+    spool.append(events[:1])
+    path = spool.waiting_files()[0]
+    path.write_bytes(path.read_bytes() + b'{"id": "0000')
+    spool.append(events[1:])
+
+    result = replay()
+
+    assert (result.written, result.rejected) == (2, 1)
+
+
 def test_who_withdrew_or_left_meanwhile_is_not_written(ann, ben, cleo, python_course):
     events = [draft("saved", learner=person, target=python_course) for person in (ann, ben, cleo)]
     spool.append(events)
