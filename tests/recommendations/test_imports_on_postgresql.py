@@ -7,16 +7,18 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from tests.recommendations.test_imports import (  # noqa: F401
-    algebra,
+from tests.recommendations.test_import_dataset import (  # noqa: F401
     public_data,
-    table,
-    test_a_bad_row_is_named_and_nothing_is_imported,
     test_a_data_set_with_times_keeps_them,
     test_a_data_set_without_times_says_so_and_keeps_the_order,
+    test_importing_a_data_set_twice_changes_nothing,
+)
+from tests.recommendations.test_imports import (  # noqa: F401
+    algebra,
+    table,
+    test_a_bad_row_is_named_and_nothing_is_imported,
     test_a_second_run_changes_nothing,
     test_enrolment_dates_that_are_there_stay,
-    test_importing_a_data_set_twice_changes_nothing,
     test_made_learners_cannot_sign_in,
     test_rows_become_events_enrolments_and_days,
 )
