@@ -80,12 +80,14 @@ class Desk:
 
     def links_of(self, course: int) -> dict[int, float]:
         """Courses (by id) that go with one course by the models, strongest first."""
-        self.learn_links([course])
+        if course not in self._links:
+            self.learn_links([course])
         return self._links[course]
 
     def learn_links(self, courses: Iterable[int], *, at_once: int = ANCHORS_AT_ONCE) -> None:
         """Work out what goes with each course that was not asked about before."""
-        wanted = np.array(sorted(set(courses) - self._links.keys()), dtype=np.int64)
+        unknown = {course for course in courses if course not in self._links}
+        wanted = np.array(sorted(unknown), dtype=np.int64)
         for start in range(0, len(wanted), at_once):
             self._learn(wanted[start : start + at_once])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -101,7 +102,8 @@ def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
     for topic in _topics(desk, draft):
         inside = desk.shelf.is_within(topic, "")
         columns = _ranked(desk, draft, inside)
-        found = list(_allowed(desk, draft, row, (popular_one(desk, c) for c in columns)))
+        inside_row = _allowed(desk, draft, row, (popular_one(desk, c) for c in columns))
+        found = list(islice(inside_row, row.maximum + SPARES))
         if len(found) >= row.minimum:
             return {"topic": topic}, found
     return {}, []
@@ -173,14 +175,15 @@ def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Can
     return _allowed(desk, draft, row, found)
 
 
-def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> list[int]:
+def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
     """The columns of a part of the shelf: by score where there is one, then by popularity."""
     best: list[int] = []
     if draft.scores is not None:
         strengths = np.where(inside, _ruled(desk, draft.scores), NOTHING)
         best = best_of(strengths, TOPIC_COURSES + len(draft.used) + len(draft.taken))
+    yield from best
     known = set(best)
-    return best + [column for column in desk.popular if inside[column] and column not in known]
+    yield from (column for column in desk.popular if inside[column] and column not in known)
 
 
 def _ruled(desk: Desk, scores: Floats) -> Floats:

@@ -1,7 +1,7 @@
 """The published courses as arrays: the columns that every page is assembled over."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -34,6 +34,7 @@ class Shelf:
     ratings: Floats  # [n_courses]
     families: dict[int, frozenset[int]]  # a category and everything below it
     topics: dict[str, int]  # the slug of a category -> its id
+    _limits: dict[tuple[int | None, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """How many courses are published."""
@@ -64,13 +65,16 @@ class Shelf:
 
     def is_within(self, category_id: int | None, language: str) -> np.ndarray:
         """Which courses [n_courses] a row limited to a category or a language may show."""
-        allowed = np.ones(len(self), dtype=bool)
-        if category_id is not None:
-            family = list(self.families.get(category_id, {category_id}))
-            allowed &= np.isin(self.categories, family)
-        if language:
-            allowed &= self.languages == language
-        return allowed
+        key = (category_id, language)
+        if key not in self._limits:
+            allowed = np.ones(len(self), dtype=bool)
+            if category_id is not None:
+                family = list(self.families.get(category_id, {category_id}))
+                allowed &= np.isin(self.categories, family)
+            if language:
+                allowed &= self.languages == language
+            self._limits[key] = allowed
+        return self._limits[key]
 
 
 def read_shelf() -> Shelf:
