@@ -40,11 +40,17 @@ class Server:
 class Site:
     """One database with a world in it, served by granian as in production."""
 
+    WORLD = "benchmarks._ingest_world"
+    APP = "benchmarks._ingest_app:application"
+    WORKERS = 1
+    WISHES: dict[str, Any] | None = None
+
     def __init__(self, folder: Path, database: str, redis: str) -> None:
         self.environment = os.environ | {
             "DATABASE_URL": database,
             "REDIS_URL": redis,
             "EVENT_SPOOL_DIR": str(folder / "spool"),
+            "ARTEFACTS_DIR": str(folder / "artefacts"),
             "DEBUG": "false",
             "SECRET_KEY": "a key of a benchmark that lives for a minute",
             "HTTPS": "false",
@@ -59,11 +65,11 @@ class Site:
     @cached_property
     def world(self) -> dict[str, Any]:
         """What clients need to know: the session, the course, its page."""
-        return dict(self.ask("prepare"))
+        return dict(self.ask("prepare", self.WISHES))
 
     def ask(self, question: str, given: Any = None) -> Any:
         """Have the world's process answer a question about the database."""
-        words = [sys.executable, "-m", "benchmarks._ingest_world", question]
+        words = [sys.executable, "-m", self.WORLD, question]
         answer = subprocess.run(
             words, cwd=ROOT, env=self.environment, check=True, capture_output=True,
             input=json.dumps(given).encode(),
@@ -75,8 +81,8 @@ class Site:
         """Serve while the block runs."""
         words = [
             str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(self.port), "--workers", "1", "--blocking-threads", "1", "--no-ws",
-            "--log-level", "error", "benchmarks._ingest_app:application",
+            "--port", str(self.port), "--workers", str(self.WORKERS), "--blocking-threads", "1", "--no-ws",
+            "--log-level", "error", self.APP,
         ]  # fmt: skip
         server = Server(
             subprocess.Popen(words, cwd=ROOT, env=self.environment, start_new_session=True)

@@ -17,7 +17,7 @@ from tracking.actors import Actor, actor_of
 
 TEMPLATE = "recommendations/home.html"
 # Stands in a kept page where the token of each request is put in.
-TOKEN_PLACE = "csrf-token-of-this-request-goes-here"  # noqa: S105
+TOKEN_PLACE = b"csrf-token-of-this-request-goes-here"
 
 
 @require_safe
@@ -48,8 +48,9 @@ def _reader_of_kept_pages(request: HttpRequest, actor: Actor) -> User | None:
     return actor.learner
 
 
-def _draw(request: HttpRequest, page: Page) -> str:
-    return render_to_string(TEMPLATE, {"page": page, "csrf_token": TOKEN_PLACE}, request)
+def _draw(request: HttpRequest, page: Page) -> bytes:
+    context = {"page": page, "csrf_token": TOKEN_PLACE.decode()}
+    return render_to_string(TEMPLATE, context, request).encode()
 
 
 def _look(request: HttpRequest) -> str:
@@ -57,5 +58,5 @@ def _look(request: HttpRequest) -> str:
     return request.COOKIES.get("theme", "")[:12]
 
 
-def _with_token(request: HttpRequest, html: str) -> HttpResponse:
-    return HttpResponse(html.replace(TOKEN_PLACE, get_token(request)))
+def _with_token(request: HttpRequest, html: bytes) -> HttpResponse:
+    return HttpResponse(html.replace(TOKEN_PLACE, get_token(request).encode()))

@@ -135,7 +135,7 @@ STORAGES = {
     },
     "artefacts": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "artefacts"},
+        "OPTIONS": {"location": Path(env.str("ARTEFACTS_DIR", default="") or VAR_DIR / "artefacts")},
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

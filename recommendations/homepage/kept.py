@@ -5,6 +5,7 @@ or a new enrolment shows at once, whoever wrote it and however.
 """
 
 import hashlib
+import zlib
 from typing import Any
 
 from django.core.cache import cache
@@ -22,7 +23,7 @@ KEPT_SECONDS = 300
 Facts = list[Any]
 
 
-def read_html(learner: User, look: str) -> tuple[str, str] | None:
+def read_html(learner: User, look: str) -> tuple[bytes, str] | None:
     """The drawn page and its step, if everything on it still is as it was when it was drawn."""
     key = html_key(learner.pk)
     found = cache.get_many([key, DIGEST_KEY])
@@ -31,10 +32,10 @@ def read_html(learner: User, look: str) -> tuple[str, str] | None:
         return None
     if _facts(learner.pk, kept["courses"]) != kept["facts"]:
         return None
-    return kept["html"], kept["step"]
+    return zlib.decompress(kept["html"]), kept["step"]
 
 
-def keep_html(learner: User, look: str, page: Page, html: str) -> None:
+def keep_html(learner: User, look: str, page: Page, html: bytes) -> None:
     """Keep a drawn page; without a known digest there is nothing to compare it with later."""
     digest = cache.get(DIGEST_KEY)
     if digest is None:
@@ -44,7 +45,8 @@ def keep_html(learner: User, look: str, page: Page, html: str) -> None:
         "digest": digest,
         "courses": courses,
         "facts": _facts(learner.pk, courses),
-        "html": html,
+        # A tenth of the size: a small cache holds the pages of many learners.
+        "html": zlib.compress(html, 1),
         # From now on it comes from the cache, unless no model ever had a say in it.
         "step": Step.CACHED if page.step == Step.COMPUTED else page.step,
     }
