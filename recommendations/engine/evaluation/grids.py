@@ -34,11 +34,11 @@ GRIDS: Mapping[str, Mapping[str, Sequence[Any]]] = {
         "neighbours": (50, 100, 300),
     },
     "transitions": {
-        "position_half_life": (0.5, 1.0, 2.0),
-        "backward": (0.0, 0.3, 0.6),
+        "damping": (0.0, 0.15, 0.3),  # first: a wide window only pays where it is damped
         "window": (1, 3, 10, 20),
+        "backward": (0.0, 0.3, 0.6),
         "step_decay": (0.6, 0.8, 0.9),
-        "damping": (0.0, 0.15, 0.3),
+        "position_half_life": (0.5, 1.0, 2.0),
         "shrinkage": (3.0, 10.0, 30.0),
     },
 }

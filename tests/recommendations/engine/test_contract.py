@@ -83,12 +83,10 @@ def test_contributions_sum_to_the_score(name, params):
             assert {part.course for part in parts} <= {0, 1, -1}
 
 
-@every_algorithm
+@pytest.mark.parametrize("name", sorted(PERSONAL | {"hybrid"}))
 def test_learners_are_recommended_their_own_camp(name):
     world, catalogue = two_camps()
     model = registry.create(name).fit(world, catalogue)
-    if name in {"popularity", "trending"}:
-        pytest.skip("gives everyone the same")
 
     best = recommend(model, Histories.from_lists([[0, 1, 2], [4, 5, 7]]), 1)
 
@@ -138,8 +136,6 @@ def _limits():
 
 @pytest.mark.parametrize(("name", "knob", "value"), list(_limits()))
 def test_knobs_work_at_their_limits(name, knob, value):
-    if knob == "features" and value == "embedding":
-        pytest.skip("the encoder has its own test")
     kind = next(k.kind for k in registry.knobs(name) if k.name == knob)
     params = {knob: int(value) if kind == "int" else value}
     world, catalogue = two_camps(learners_a_camp=3)
