@@ -8,7 +8,7 @@ import pytest
 from recommendations.engine.registry import create
 from recommendations.engine.types import Catalogue, Histories, Interactions
 
-from .worlds import DAY, interactions_of, plain_catalogue
+from .worlds import DAY, interactions_of, plain_catalogue, two_camps
 
 # Three learners, three courses, in the order taken:   a: 0 1    b: 0 1 2    c: 0
 SMALL = interactions_of([0, 1], [0, 1, 2], [0], n_courses=3)
@@ -231,3 +231,25 @@ def test_the_hybrid_by_rank_adds_up_reciprocal_ranks():
     found = scores(model, 0)
 
     assert np.allclose(found, [NAN, 1 / 61 + 1 / 61, 1 / 62 + 1 / 62], equal_nan=True)
+
+
+def test_beyond_its_limit_ease_models_the_most_taken_courses_only(monkeypatch):
+    monkeypatch.setattr("recommendations.engine.algorithms.ease.DENSE_COURSES", 3)
+    world = interactions_of([0, 1, 2], [0, 1, 2, 3], [1, 2, 0], [0, 4, 2])
+
+    model = fitted("ease", world, l2=1.0)
+
+    assert not np.isnan(scores(model, 0)[[1, 2]]).any()
+    assert np.isnan(scores(model, 0)[[3, 4]]).all()
+    assert np.isnan(scores(model, 3)).all()
+
+
+@pytest.mark.parametrize("name", ["item_knn", "content", "ease"])
+def test_comparing_courses_in_chunks_changes_nothing(name, monkeypatch):
+    world, catalogue = two_camps()
+    whole = create(name).fit(world, catalogue)
+    monkeypatch.setattr(f"recommendations.engine.algorithms.{name}.CHUNK", 3)
+
+    chunked = create(name).fit(world, catalogue)
+
+    assert np.allclose(scores(chunked, 0, 5), scores(whole, 0, 5), equal_nan=True)
