@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+TOKEN = "0" * 32
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,7 +42,7 @@ def connect(port: int) -> socket.socket:
 def request(path: str, session: str) -> bytes:
     """What a signed-in browser sends."""
     lines = (
-        f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: sessionid={session}",
+        f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: sessionid={session}; csrftoken={TOKEN}",
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
         "Accept: text/html", "Accept-Language: en", "", "",
     )  # fmt: skip

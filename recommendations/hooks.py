@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
 from accounts.models import Interest, User
-from courses.models import Category
+from courses.models import Category, DismissedCourse, LessonProgress, SavedCourse
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.homepage.digest import forget_digest
 from recommendations.homepage.kept import forget_html
@@ -19,6 +19,7 @@ from recommendations.models import AlgorithmSetting, Row, Rule, Version
 from recommendations.requests import ask_for_all_pages, ask_for_page
 from tracking.hooks import events_recorded
 
+SHOWN = (SavedCourse, DismissedCourse, LessonProgress)
 SHAPING = (AlgorithmSetting, Row, Rule, Version, Category)
 
 
@@ -48,6 +49,13 @@ def ask_for_fresh_pages(sender: type, **_: Any) -> None:
 def _everything_is_stale() -> None:
     forget_digest()
     ask_for_all_pages()
+
+
+@receiver((post_save, post_delete), dispatch_uid="recommendations.shown_changed")
+def forget_page_of(sender: type, instance: Any, **_: Any) -> None:
+    """A saved course or a position in a film is part of the drawn page."""
+    if sender in SHOWN:
+        forget_html(instance.learner_id)
 
 
 @receiver((post_save, post_delete), sender=Interest, dispatch_uid="recommendations.interest")
