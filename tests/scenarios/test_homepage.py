@@ -339,3 +339,34 @@ def test_rows_are_dated_and_named_for_the_beacon(browser, ann, trained):
     assert page.built_at <= timezone.now()
     for row in page.rows:
         assert [card.position for card in row.cards] == list(range(1, len(row.cards) + 1))
+
+
+@pytest.fixture
+def no_redis(settings, monkeypatch):
+    """Neither cache nor broker answers."""
+    from config.cache import ForgivingRedisCache
+    from config.celery import app
+    from recommendations import requests
+
+    nowhere = "unix:///nowhere/valkey.sock"
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": nowhere}}
+    monkeypatch.setattr(app.conf, "broker_url", nowhere.replace("unix", "redis+socket"))
+    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    monkeypatch.setattr(app, "_pool", None)
+    monkeypatch.setattr(ForgivingRedisCache, "_away_until", 0.0)
+    monkeypatch.setattr(requests, "_away_until", 0.0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_redis_the_homepage_is_full_and_follows_what_the_learner_does(no_redis, ann):
+    courses = [make_course(f"Course {number}") for number in range(8)]
+    browser = Client()
+    browser.force_login(ann)
+    first = browser.get("/")
+    enrol(ann, courses[0])
+
+    second = browser.get("/")
+
+    assert len(courses_on(first)) == 8
+    assert second.context["page"].hero.course == courses[0]
+    assert Event.objects.filter(verb="enrolled").count() == 1

@@ -1,0 +1,116 @@
+"""The recommender with real workers: pages within seconds, one training at a time, kill -9."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from celery import current_app
+
+from recommendations import locks
+from recommendations.homepage.refresh import refresh_learner
+from recommendations.models import AlgorithmSetting, CachedPage, RefreshRun, TrainingRun, Version
+from recommendations.training.retrain import retrain
+from tests.recommendations.conftest import QUICK, artefacts, world
+from tests.services.conftest import ROOT, wait_until, worker_environment
+from tracking.ledger import emit
+
+__all__ = ["artefacts", "world"]
+
+HOLD_A_LOCK = """
+import django, time
+django.setup()
+from recommendations import locks
+with locks.held("work", stale_seconds=2.0):
+    print("held", flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def shared_artefacts(artefacts, monkeypatch):
+    """Workers and child processes read and write this test's artefacts."""
+    monkeypatch.setenv("ARTEFACTS_DIR", str(artefacts))
+    return artefacts
+
+
+@pytest.fixture
+def live_world(shared_artefacts, world):
+    """The small world, committed, with live models."""
+    AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
+    run = retrain(TrainingRun.objects.create())
+    assert run.status == "done", run.error
+    return world
+
+
+def child(*words: str, redis_url: str) -> subprocess.Popen:
+    environment = worker_environment(redis_url) | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    return subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_what_a_learner_does_changes_their_page_within_seconds(ann, live_world, worker):
+    refresh_learner(ann.pk)
+    looked_at = live_world.data[0]
+
+    def is_changed():
+        rows = CachedPage.objects.get(learner=ann).payload["rows"]
+        return any(card[1:3] == ["viewed", looked_at.pk] for row in rows for card in row["cards"])
+
+    assert not is_changed()
+    emit("viewed", learner=ann, target=looked_at)
+
+    assert wait_until(is_changed, "the page to name the course") < 10
+
+
+def test_workers_refresh_every_page_of_a_run(live_world, worker):
+    CachedPage.objects.all().delete()
+    run = RefreshRun.objects.create()
+
+    current_app.send_task("recommendations.refresh_pages", args=[run.pk])
+
+    wait_until(lambda: RefreshRun.objects.get(pk=run.pk).status == "done", "the refresh")
+    assert CachedPage.objects.count() == len(live_world.learners)
+
+
+def test_a_training_asked_for_runs_in_a_process_of_its_own(live_world, worker):
+    AlgorithmSetting.objects.filter(name="item_knn").update(params={"neighbours": 7})
+    run = TrainingRun.objects.create()
+
+    current_app.send_task("recommendations.retrain", args=[run.pk])
+
+    def is_over():
+        return TrainingRun.objects.get(pk=run.pk).status in ("done", "failed", "skipped")
+
+    wait_until(is_over, "the training", seconds=60)
+    run.refresh_from_db()
+    assert run.status == "done", run.error
+    assert Version.objects.get(algorithm="item_knn", status="live").run == run
+
+
+def test_two_trainings_at_once_are_one(shared_artefacts, world, redis_url):
+    AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
+    both = [child("manage.py", "retrain", redis_url=redis_url) for _ in range(2)]
+    for process in both:
+        process.communicate(timeout=120)
+
+    statuses = sorted(TrainingRun.objects.values_list("status", flat=True))
+    assert statuses == ["done", "skipped"]
+    for name in QUICK:
+        assert Version.objects.filter(algorithm=name).count() == 1
+
+
+def test_a_holder_killed_with_minus_9_does_not_hold_the_lock_for_ever(redis_url):
+    process = child("-c", HOLD_A_LOCK, redis_url=redis_url)
+    assert process.stdout.readline().strip() == "held"
+    time.sleep(3.0)
+    assert not locks.take("work", "next", stale_seconds=2.0), "a living holder lost its lock"
+
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+
+    waited = wait_until(lambda: locks.take("work", "next", stale_seconds=2.0), "the lock")
+    assert waited < 10
