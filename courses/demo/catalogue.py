@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from courses.demo.parse import CourseText, LessonText, read_courses, read_fields, read_names
+from courses.films import FOLDER, SECONDS
 from courses.models import (
     Category,
     Choice,
@@ -26,7 +27,6 @@ SOURCE = "demo"
 # The day on which the course files were dated; the world is moved so that this day is today.
 WRITTEN_ON = datetime(2026, 11, 24, tzinfo=ZoneInfo("UTC")).date()
 NAMESPACE = uuid.UUID("6f0c3c4e-4a0e-5d52-9a3a-5f5d6c1b8a11")
-FILM_SECONDS = 75
 
 
 def write_catalogue() -> list[Course]:
@@ -135,8 +135,8 @@ def _lesson(section: Section, draft: LessonText, order: int, key: str) -> Lesson
         kind=LessonKind(draft.kind),
         title=draft.title,
         body=draft.body,
-        video=f"films/{draft.film}.webm" if draft.film else "",
-        video_seconds=FILM_SECONDS if draft.film else 0,
+        video=f"{FOLDER}/{draft.film}.webm" if draft.film else "",
+        video_seconds=SECONDS if draft.film else 0,
         duration_minutes=draft.minutes,
         order=order,
     )

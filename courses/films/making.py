@@ -36,9 +36,8 @@ def _frames(scene: Scene) -> Iterator[Image.Image]:
 
 
 def _fading(number: int, count: int) -> float:
-    """Films come out of the paper and go back into it."""
-    length = FADE_SECONDS * FRAMES_PER_SECOND
-    return 1 - min(1.0, (number + 1) / length, (count - number) / length)
+    """Films go back into the paper; the first frame is whole, as it stands for a film not begun."""
+    return 1 - min(1.0, (count - number) / (FADE_SECONDS * FRAMES_PER_SECOND))
 
 
 def _encode(frames: Iterator[Image.Image], path: Path) -> None:

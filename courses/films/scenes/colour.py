@@ -26,7 +26,8 @@ def draw(canvas: Canvas, moment: float) -> None:
         canvas.cover(Image.fromarray(sheet.astype(np.uint8)))
     else:
         _draw_wheel(canvas, share)
-    canvas.fade(max(0.0, 1 - min(share, 1 - share) * 25))
+    edge = 1 - share if moment < 0.1 else min(share, 1 - share)
+    canvas.fade(max(0.0, 1 - edge * 25))
 
 
 def _lit(share: float) -> np.ndarray:
