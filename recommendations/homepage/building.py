@@ -18,9 +18,10 @@ ACTIVE_SECONDS = 14 * 86_400
 ANCHORS_IN_A_SHARD = 256
 
 
-def standard_selection(desk: Desk, audience: str) -> Selection:
+def standard_selection(desk: Desk, audience: str, language: str) -> Selection:
     """The page of somebody of whom nothing may be used: popular and new courses."""
-    draft = Draft(Standing(), [], [], None, {}, audience, is_personal=False)
+    languages = frozenset({language})
+    draft = Draft(Standing(), [], [], None, {}, audience, is_personal=False, languages=languages)
     return Selection(assemble(desk, draft), Step.POPULAR, audience)
 
 
@@ -36,16 +37,24 @@ def build_selections(
     for row, learner in enumerate(pasts.learners.tolist()):
         courses, weights = pasts.of(row)
         audience = audience_of(pasts.last_time(row), is_visitor=learner == 0)
+        standing = standings.get(learner) or Standing()
         draft = Draft(
-            standing=standings.get(learner) or Standing(),
+            standing=standing,
             past=courses,
             weights=weights,
             scores=scores[row] if courses else None,
             own_scores={name: matrix[row] for name, matrix in own.items()},
             audience=audience,
             is_personal=True,
+            languages=_languages(desk, standing, courses),
         )
         yield learner, Selection(assemble(desk, draft), step, audience)
+
+
+def _languages(desk: Desk, standing: Standing, past: list[int]) -> frozenset[str]:
+    """The language of a learner's pages, and those of the courses that they did something with."""
+    columns = desk.shelf.places(past)
+    return frozenset({standing.language, *desk.shelf.languages[columns].tolist()} - {""})
 
 
 def audience_of(last_time: int, *, is_visitor: bool) -> RowAudience:

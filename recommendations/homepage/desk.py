@@ -56,6 +56,7 @@ class Desk:
     rows: list[Row]
     trend: list[tuple[int, int]]
     _links: dict[int, dict[int, float]] = field(default_factory=dict)
+    _listed: dict[tuple[int, frozenset[str]], list[int]] = field(default_factory=dict)
 
     @cached_property
     def popular(self) -> list[int]:
@@ -72,6 +73,15 @@ class Desk:
         """Columns by this week's learners, after the rules."""
         columns = self.shelf.places(course for course, _ in self.trend)
         return self.effects.ordered(np.array(columns, dtype=np.int64))
+
+    def listed(self, columns: list[int], languages: frozenset[str]) -> list[int]:
+        """The same columns with courses in languages that the reader reads before all others."""
+        key = (id(columns), languages)
+        if languages and key not in self._listed:
+            is_read = np.isin(self.shelf.languages, list(languages))
+            first = [column for column in columns if is_read[column]]
+            self._listed[key] = first + [column for column in columns if not is_read[column]]
+        return self._listed.get(key, columns)
 
     @cached_property
     def learners_this_week(self) -> dict[int, int]:

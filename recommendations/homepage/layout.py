@@ -42,7 +42,7 @@ class Named(models.QuerySet[Category]):
 
 
 def read_reader(learner: User | None) -> Reader:
-    """What the page must respect: nothing for a visitor, else six queries."""
+    """What the page must respect: nothing for a visitor, else some queries."""
     if learner is None:
         return Reader()
     standing = read_standings((learner.pk, learner.pk)).get(learner.pk, Standing())

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from accounts.models import User
 from recommendations.homepage.building import build_selections, standard_selection
@@ -19,7 +20,7 @@ from recommendations.homepage.store import read_selection, write_selections
 from recommendations.homepage.types import Page, Step
 from recommendations.models import RowAudience
 from recommendations.sources.pasts import Pasts, read_pasts, read_visitor_past
-from recommendations.sources.people import read_standings
+from recommendations.sources.people import Standing, read_standings
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +55,8 @@ def _own_page(learner: User | None, visitor_id: uuid.UUID | None) -> Page:
     if learner is None and visitor_id is not None:
         return lay_out(_visitor_selection(visitor_id), None, may_be_short=True)
     audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
-    return lay_out(standard_selection(open_desk(), audience), learner, may_be_short=True)
+    selection = standard_selection(open_desk(), audience, get_language() or "")
+    return lay_out(selection, learner, may_be_short=True)
 
 
 def _personal_page(learner: User) -> Page:
@@ -77,13 +79,14 @@ def _as_cached(stored: Selection) -> Selection:
 
 def _visitor_selection(visitor_id: uuid.UUID) -> Selection:
     """What a visitor who agreed to logging did in this session shapes their page too."""
-    key = visitor_key(visitor_id)
-    found: Selection | None = cache.get(key)
-    if found is None:
+    key, language = visitor_key(visitor_id), get_language() or ""
+    kept: dict[str, Selection] = cache.get(key) or {}
+    if language not in kept:
+        standings = {0: Standing(language=language)}
         pasts: Pasts = read_visitor_past(visitor_id)
-        found = next(build_selections(open_desk(), pasts, {}, is_shard=False))[1]
-        cache.set(key, found, VISITOR_SECONDS)
-    return found
+        kept[language] = next(build_selections(open_desk(), pasts, standings, is_shard=False))[1]
+        cache.set(key, kept, VISITOR_SECONDS)
+    return kept[language]
 
 
 def visitor_key(visitor_id: uuid.UUID) -> str:

@@ -31,6 +31,7 @@ class Draft:
     own_scores: dict[str, Floats]  # the same of single algorithms that rows ask for
     audience: str
     is_personal: bool
+    languages: frozenset[str] = frozenset()
     used: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -74,7 +75,7 @@ def because(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterabl
 
 def trending(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
     """Courses by how many learners were active in them this week."""
-    ids = (int(desk.shelf.ids[column]) for column in desk.trending)
+    ids = (int(desk.shelf.ids[column]) for column in desk.listed(desk.trending, draft.languages))
     counts = desk.learners_this_week
     found = (Candidate(course, Why.WEEK, counts[course], counts[course]) for course in ids)
     return {}, _allowed(desk, draft, row, found)
@@ -85,14 +86,14 @@ def newest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable
     shelf = desk.shelf
     found = (
         Candidate(int(shelf.ids[column]), Why.NEW, int(shelf.published_at[column]))
-        for column in desk.newest
+        for column in desk.listed(desk.newest, draft.languages)
     )
     return {}, _allowed(desk, draft, row, found)
 
 
 def popular(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
     """Courses by how many learners enrolled."""
-    return {}, _allowed(desk, draft, row, (popular_one(desk, column) for column in desk.popular))
+    return {}, _popular(desk, draft, row)
 
 
 def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
@@ -161,7 +162,13 @@ def _scored(desk: Desk, draft: Draft, row: Row, scores: Floats) -> Iterator[Cand
     for course, value in zip(ids, values, strict=True):
         if _is_eligible(draft, course):
             yield Candidate(course, Why.BLEND, None, value)
-    yield from _allowed(desk, draft, row, (popular_one(desk, column) for column in desk.popular))
+    yield from _popular(desk, draft, row)
+
+
+def _popular(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
+    """Popular courses, those in the learner's languages first."""
+    columns = desk.listed(desk.popular, draft.languages)
+    return _allowed(desk, draft, row, (popular_one(desk, column) for column in columns))
 
 
 def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Candidate]:
@@ -183,7 +190,8 @@ def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
         best = best_of(strengths, TOPIC_COURSES + len(draft.used) + len(draft.taken))
     yield from best
     known = set(best)
-    yield from (column for column in desk.popular if inside[column] and column not in known)
+    popular_ones = desk.listed(desk.popular, draft.languages)
+    yield from (column for column in popular_ones if inside[column] and column not in known)
 
 
 def _ruled(desk: Desk, scores: Floats) -> Floats:

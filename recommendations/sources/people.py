@@ -23,6 +23,7 @@ class Standing:
     dismissed: set[int] = field(default_factory=set)
     taught: set[int] = field(default_factory=set)
     topics: list[str] = field(default_factory=list)
+    language: str = ""
 
     @property
     def taken(self) -> set[int]:
@@ -55,7 +56,7 @@ class OfLearners(models.QuerySet[models.Model]):
 
 
 def read_standings(span: Span) -> dict[int, Standing]:
-    """The standing of every learner within the span: five queries, however many they are."""
+    """The standing of every learner within the span: six queries, however many they are."""
     found: dict[int, Standing] = defaultdict(Standing)
     for learner, course, finished in _rows(Enrolment, span, "course_id", "completed_at"):
         found[learner].enrolled.add(course)
@@ -67,6 +68,8 @@ def read_standings(span: Span) -> dict[int, Standing]:
         found[learner].dismissed.add(course)
     for learner, topic in _rows(Interest, span, "topic", order="pk"):
         found[learner].topics.append(topic)
+    for learner, language in People(User).within(span).values_list("pk", "language"):
+        found[learner].language = language
     for learner, course in Teaching(Course.instructors.through).within(span):
         found[learner].taught.add(course)
     return found

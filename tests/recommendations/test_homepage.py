@@ -275,3 +275,30 @@ def test_withdrawing_consent_deletes_the_stored_page(ann, trained):
     refresh_learner(ann.pk)
 
     assert not CachedPage.objects.filter(learner=ann).exists()
+
+
+def test_courses_in_a_language_that_the_reader_reads_come_first(ann, world):
+    Course.objects.filter(pk__in=[course.pk for course in world.music]).update(language="zh-hans")
+    Row.objects.exclude(key="new").update(is_on=False)
+    Row.objects.update(maximum=12)
+
+    english = courses_in(page_of(ann), "new")
+    ann.language = "zh-hans"
+    ann.save()
+    refresh_learner(ann.pk)
+    chinese = courses_in(page_of(ann), "new")
+
+    assert set(english[:6]) == set(world.data)
+    assert set(chinese[:6]) == set(world.music)
+    assert len(english) == len(chinese) == 12
+
+
+def test_who_takes_courses_in_two_languages_reads_both(ann, world):
+    Course.objects.filter(pk__in=[course.pk for course in world.music]).update(language="zh-hans")
+    did_something(ann, [world.music[0]])
+    Row.objects.exclude(key="new").update(is_on=False)
+
+    shown = courses_in(page_of(ann), "new")
+
+    newest = Course.objects.order_by("-published_at", "-pk")[: len(shown)]
+    assert shown == list(newest)
