@@ -89,6 +89,14 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.email
 
+    def get_full_name(self) -> str:
+        """The name by which the admin greets; there are no first and last names."""
+        return str(self)
+
+    def get_short_name(self) -> str:
+        """The same."""
+        return str(self)
+
     @property
     def may_be_logged(self) -> bool:
         """Whether this person agreed that their activity shapes their homepage."""
