@@ -135,7 +135,9 @@ STORAGES = {
     },
     "artefacts": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": Path(env.str("ARTEFACTS_DIR", default="") or VAR_DIR / "artefacts")},
+        "OPTIONS": {
+            "location": Path(env.str("ARTEFACTS_DIR", default="") or VAR_DIR / "artefacts")
+        },
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -306,6 +308,13 @@ UNFOLD = {
     "SITE_SUBHEADER": _("Staff room"),
     "SITE_SYMBOL": "school",
     "SITE_URL": "/",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("img/mark.svg"),
+        }
+    ],
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
     "STYLES": [lambda _request: static("css/staff.css")],

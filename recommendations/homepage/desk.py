@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from django.db import models
@@ -36,7 +37,7 @@ class Rows(models.QuerySet[Row]):
 class Stamp(models.QuerySet[Course]):
     """Tells whether the shelf changed."""
 
-    def of_published(self) -> tuple:
+    def of_published(self) -> tuple[Any, ...]:
         """Changes with every course that is published, taken down or saved."""
         published = self.filter(status="published")
         facts = published.aggregate(
@@ -113,7 +114,7 @@ class Desk:
             self._links[anchor].pop(anchor, None)
 
 
-_desk: tuple[tuple, Desk] | None = None
+_desk: tuple[tuple[Any, ...], Desk] | None = None
 
 
 def open_desk() -> Desk:

@@ -49,6 +49,6 @@ def page_digest(site: str, *, is_personal: bool) -> str:
     return hashlib.sha256(f"{site}:{is_personal}".encode()).hexdigest()[:32]
 
 
-def _values(model: Any) -> list[tuple]:
+def _values(model: Any) -> list[tuple[Any, ...]]:
     names = [field.attname for field in model._meta.concrete_fields if field.name != "updated_at"]
     return list(model.objects.order_by("pk").values_list(*names))

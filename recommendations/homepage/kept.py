@@ -77,10 +77,12 @@ def _facts(learner_id: int, courses: list[int]) -> Facts:
     """What the tables say of a learner and of some courses: one query on indexes."""
     if connection.vendor == "postgresql":
         # A list of numbers as one value is planned much faster than as many.
-        question, shown = _question("id = ANY(%s)"), [courses]
+        question = _question("id = ANY(%s)")
+        shown: list[Any] = [courses]
     else:
         places = ",".join(["%s"] * len(courses)) or "NULL"
-        question, shown = _question(f"id IN ({places})"), courses
+        question = _question(f"id IN ({places})")
+        shown = list(courses)
     with connection.cursor() as cursor:
         cursor.execute(question, [*shown, learner_id, learner_id, learner_id])
         return [str(value) for value in cursor.fetchone()]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from courses.models import Category, Course
@@ -87,21 +88,21 @@ def _courses(chosen: list[Chosen], reader: Reader) -> dict[int, Course]:
 
 def _names(chosen: list[Chosen], courses: Mapping[int, Course]) -> Names:
     """Titles of the courses and names of the categories that reasons and titles mention."""
-    mentioned = {card.argument for one in chosen for card in one.cards if card.names_course}
-    topics = {card.argument for one in chosen for card in one.cards if card.names_topic}
-    for one in chosen:
-        mentioned.add(one.filled.about.get("course"))
-        topics.add(one.filled.about.get("topic"))
-    unknown = mentioned - courses.keys() - {None}
+    cards = [card for one in chosen for card in one.cards]
+    mentioned = {card.argument for card in cards if card.names_course and card.argument}
+    mentioned |= {int(one.filled.about["course"]) for one in chosen if "course" in one.filled.about}
+    topics = {card.argument for card in cards if card.names_topic and card.argument}
+    topics |= {int(one.filled.about["topic"]) for one in chosen if "topic" in one.filled.about}
+    unknown = mentioned - courses.keys()
     titles = dict(Course.objects.published().among(unknown).values_list("pk", "title"))
     titles |= {pk: course.title for pk, course in courses.items()}
-    return Names(titles, {one.pk: one.name for one in Named(Category).among(topics - {None})})
+    return Names(titles, {one.pk: one.name for one in Named(Category).among(topics)})
 
 
 def _row(
     one: Chosen,
     courses: Mapping[int, Course],
-    bodies: Mapping[int, str],
+    bodies: Mapping[int, SafeString],
     names: Names,
     saved: set[int],
 ) -> PageRow | None:
@@ -120,7 +121,7 @@ def _card(
     card: Candidate,
     position: int,
     course: Course,
-    bodies: Mapping[int, str],
+    bodies: Mapping[int, SafeString],
     names: Names,
     *,
     is_saved: bool,

@@ -36,7 +36,7 @@ def explained_page(learner: User, language: str) -> Page:
 def _selected(learner: User) -> tuple[Selection, Page]:
     """The stored selection where it still holds, else one computed now; never kept."""
     if not learner.may_be_logged:
-        selection = standard_selection(open_desk(), RowAudience.NEW)
+        selection = standard_selection(open_desk(), RowAudience.NEW, learner.language)
         return selection, lay_out(selection, learner, may_be_short=True)
     stored = read_selection(learner, page_digest(site_digest(), is_personal=True))
     if stored is not None:

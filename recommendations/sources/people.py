@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 
@@ -89,6 +90,6 @@ class Teaching(models.QuerySet[models.Model]):
 
 def _rows(
     model: type[models.Model], span: Span, *fields: str, order: str = "pk"
-) -> Iterable[tuple]:
+) -> Iterable[tuple[Any, ...]]:
     rows = OfLearners(model).within(span).order_by(order)
     return rows.values_list("learner_id", *fields).iterator(chunk_size=10_000)

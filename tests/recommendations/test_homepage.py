@@ -2,14 +2,13 @@
 
 from datetime import timedelta
 
-import pytest
 from django.utils import timezone, translation
 
 from accounts.models import Interest
 from courses.models import Course, DismissedCourse, Enrolment, SavedCourse
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import refresh_learner
-from recommendations.models import CachedPage, Row, Rule
+from recommendations.models import CachedPage, Row
 from tests.conftest import make_course
 from tests.recommendations.conftest import did_something
 
@@ -168,91 +167,6 @@ def test_saved_courses_have_a_row_and_a_mark(ann, world):
 
     assert [card.course for card in row.cards] == [world.music[0]]
     assert row.cards[0].is_saved
-
-
-def test_a_row_under_its_minimum_is_hidden(ann, world):
-    Row.objects.filter(key="new").update(minimum=8)
-    Row.objects.exclude(key="new").update(is_on=False)
-    Course.objects.exclude(pk__in=[course.pk for course in world.data]).delete()
-
-    assert page_of(ann).rows == []
-
-
-@pytest.mark.parametrize("maximum", [3, 5, 8])
-def test_a_row_has_exactly_as_many_cards_as_asked_where_they_exist(ann, trained, maximum):
-    did_something(ann, trained.data[:2])
-    Row.objects.filter(key="picked").update(maximum=maximum)
-
-    assert len(courses_in(page_of(ann), "picked")) == maximum
-
-
-def test_a_row_of_one_category_is_full_and_shows_nothing_else(ann, trained):
-    did_something(ann, trained.data[:3])
-    category = trained.music[0].category
-    Row.objects.filter(key="picked").update(category=category, maximum=6)
-
-    assert set(courses_in(page_of(ann), "picked")) == set(trained.music)
-
-
-def test_a_boost_or_a_pin_does_not_bring_back_what_a_row_excludes(ann, trained):
-    did_something(ann, trained.data[:3])
-    Row.objects.filter(key="picked").update(category=trained.music[0].category)
-    for kind in ("boost", "pin"):
-        Rule.objects.create(kind=kind, course=trained.data[4], reason="test")
-
-    assert trained.data[4] not in courses_in(page_of(ann), "picked")
-
-
-def test_a_row_of_one_language_is_absolute(ann, world):
-    Course.objects.filter(pk=world.data[0].pk).update(language="zh-hans")
-    Row.objects.exclude(key="popular").update(is_on=False)
-    Row.objects.filter(key="popular").update(language="zh-hans")
-
-    assert recommended(page_of(ann)) == [world.data[0]]
-
-
-def test_a_blocked_course_shows_nowhere_and_a_pinned_one_first(ann, trained):
-    did_something(ann, trained.data[:3])
-    Rule.objects.create(kind="block", course=trained.data[4], reason="test")
-    Rule.objects.create(kind="pin", course=trained.music[3], reason="test")
-
-    page = page_of(ann)
-
-    assert trained.data[4] not in page.courses
-    first = row_of(page, "picked").cards[0]
-    assert (first.course, first.reason) == (trained.music[3], "Chosen by our team")
-
-
-def test_boosted_courses_rise_and_buried_ones_sink(ann, world):
-    Row.objects.exclude(key="new").update(is_on=False)
-    order = courses_in(page_of(ann), "new")
-    Rule.objects.create(kind="boost", course=order[3], reason="test")
-    Rule.objects.create(kind="bury", course=order[0], reason="test")
-
-    after = courses_in(page_of(ann), "new")
-
-    assert after.index(order[3]) < 3
-    assert order[0] not in after[:3]
-
-
-def test_a_rule_holds_between_its_dates_only(ann, world):
-    Row.objects.exclude(key="new").update(is_on=False)
-    now = timezone.now()
-    old = {"starts_at": now - timedelta(days=9), "ends_at": now - timedelta(days=1)}
-    coming = {"starts_at": now + timedelta(days=1)}
-    for course, dates in zip(world.data, (old, coming), strict=False):
-        Rule.objects.create(kind="block", course=course, reason="test", **dates)
-    Row.objects.update(maximum=12)
-
-    assert set(world.data[:2]) <= set(page_of(ann).courses)
-
-
-def test_a_row_may_show_a_single_algorithm(ann, trained):
-    did_something(ann, trained.data[:3])
-    Row.objects.exclude(key="picked").update(is_on=False)
-    Row.objects.filter(key="picked").update(source="item_knn")
-
-    assert courses_in(page_of(ann), "picked")[0] in trained.data
 
 
 def test_who_did_not_agree_gets_popular_and_new_courses_and_no_stored_page(cleo, trained):
