@@ -41,7 +41,7 @@ class VersionAdmin(ModelAdmin):
     list_filter = ("status", "algorithm")
     actions = None
     fields: ClassVar = [
-        "algorithm", "state", "refusal", "created_at", "published_at", "run", "path", "made_of",
+        "algorithm", "status", "refusal", "created_at", "published_at", "run", "path", "made_of",
     ]  # fmt: skip
     readonly_fields = fields
 
