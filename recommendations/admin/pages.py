@@ -12,20 +12,20 @@ from unfold.decorators import display
 
 from courses.models import Course
 from recommendations.homepage.digest import page_digest, site_digest
-from recommendations.models import CachedPage
+from recommendations.models import CachedPage, RowAudience
 
 
 @admin.register(CachedPage)
 class CachedPageAdmin(ModelAdmin):
     """Pages as the workers stored them: to read."""
 
-    list_display = ("learner", "built_at", "audience", "freshness", "row_count")
+    list_display = ("learner", "made_at", "audience", "freshness", "row_count")
     list_select_related = ("learner",)
     search_fields = ("learner__email", "learner__display_name")
     ordering = ("-built_at",)
     show_full_result_count = False
     actions = None
-    fields: ClassVar = ["learner", "built_at", "audience", "contents"]
+    fields: ClassVar = ["learner", "made_at", "audience", "contents"]
     readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -40,10 +40,16 @@ class CachedPageAdmin(ModelAdmin):
         """They leave with their learner, or with the consent."""
         return False
 
+    @display(description=gettext_lazy("Made"), ordering="built_at")
+    def made_at(self, page: CachedPage) -> Any:
+        """When a worker computed it."""
+        return page.built_at
+
     @display(description=gettext_lazy("Audience"))
     def audience(self, page: CachedPage) -> str:
-        """Whom the page takes the learner for."""
-        return str(page.payload.get("audience", "–"))
+        """What the page takes the learner for."""
+        found = page.payload.get("audience")
+        return str(RowAudience(found).label) if found in RowAudience.values else "–"
 
     @display(description=gettext_lazy("State"), label={"fresh": "success", "stale": "warning"})
     def freshness(self, page: CachedPage) -> tuple[str, str]:

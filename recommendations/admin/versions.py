@@ -37,11 +37,11 @@ class VersionAdmin(ModelAdmin):
     """Trained models; exactly one of each algorithm is live."""
 
     change_form_template = "admin/recommendations/version.html"
-    list_display = ("algorithm", "state", "accuracy", "created_at", "published_at", "refusal")
+    list_display = ("algorithm", "state", "accuracy", "made_at", "served_from", "refusal")
     list_filter = ("status", "algorithm")
     actions = None
     fields: ClassVar = [
-        "algorithm", "status", "refusal", "created_at", "published_at", "run", "path", "made_of",
+        "algorithm", "status", "refusal", "made_at", "served_from", "run", "path", "made_of",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -123,6 +123,16 @@ class VersionAdmin(ModelAdmin):
             return "–"
         low, high = metrics.get("ndcg@10_ci", (metrics["ndcg@10"],) * 2)
         return f"{metrics['ndcg@10']:.4f} ({low:.4f} – {high:.4f})"
+
+    @display(description=gettext_lazy("Made"), ordering="created_at")
+    def made_at(self, version: Version) -> Any:
+        """When the training wrote it."""
+        return version.created_at
+
+    @display(description=gettext_lazy("Published"), ordering="published_at", empty_value="–")
+    def served_from(self, version: Version) -> Any:
+        """When it became live the last time."""
+        return version.published_at
 
     @display(description="")
     def step(self, version: Version) -> str:
