@@ -89,7 +89,7 @@ class RecordEvents(APIView):
                     "events": [
                         {
                             "id": "5c1f4b0e-8d6c-4a86-9c67-0f5d2d1c0a11",
-                            "verb": "impression",
+                            "verb": "impressed",
                             "object_type": "course",
                             "object_id": "7",
                             "course_id": 7,

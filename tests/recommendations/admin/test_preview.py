@@ -107,7 +107,7 @@ def test_nothing_can_be_sent_in_a_preview(staff, active, chess):
 
 def test_no_impression_is_credited(staff, active, chess):
     seen = {
-        "id": "5c1f4b0e-8d6c-4a86-9c67-0f5d2d1c0a11", "verb": "impression",
+        "id": "5c1f4b0e-8d6c-4a86-9c67-0f5d2d1c0a11", "verb": "impressed",
         "object_type": "course", "object_id": chess.pk, "course_id": chess.pk,
     }  # fmt: skip
 
