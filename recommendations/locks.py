@@ -16,6 +16,8 @@ from recommendations.models import TaskLock
 
 logger = logging.getLogger(__name__)
 
+# Said of a run whose holder was killed.
+ABANDONED = "It stopped without a word: its process was killed or its machine went down."
 BEAT_SECONDS = 10.0
 STALE_SECONDS = 60.0
 

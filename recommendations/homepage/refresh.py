@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
+from django.core.cache import cache
 from django.db import models, transaction
 from django.db.models import Sum
 from django.utils import timezone
@@ -12,10 +13,12 @@ from accounts.models import User
 from recommendations import locks
 from recommendations.homepage.building import build_selections
 from recommendations.homepage.desk import open_desk
+from recommendations.homepage.digest import site_digest
 from recommendations.homepage.kept import forget_html
 from recommendations.homepage.pages import compute_selection
 from recommendations.homepage.store import forget_pages, write_selections
 from recommendations.models import RefreshRun, RefreshShard, RunStatus
+from recommendations.requests import ask_for_all_pages
 from recommendations.sources.pasts import read_pasts
 from recommendations.sources.people import People, Span, read_standings
 
@@ -23,6 +26,7 @@ SHARD_LEARNERS = 2000
 LOCK = "refresh_pages"
 # Shards sign the lock as they start and end; the slowest takes far less.
 STALE_SECONDS = 900.0
+DIGEST_SECONDS = 6 * 3600
 
 
 class Shards(models.QuerySet[RefreshShard]):
@@ -39,6 +43,14 @@ class Learner(models.QuerySet[User]):
     def known(self, learner_id: int) -> User | None:
         """The learner, if there still is one."""
         return self.filter(pk=learner_id).first()
+
+
+class Ended(models.QuerySet[RefreshRun]):
+    """Finds runs that stopped without a word."""
+
+    def abandoned_before(self, run: RefreshRun) -> "Ended":
+        """Other runs that claim to run: while this one holds the lock they cannot."""
+        return self.filter(status=RunStatus.RUNNING).exclude(pk=run.pk)
 
 
 def refresh_learner(learner_id: int) -> bool:
@@ -59,6 +71,10 @@ def begin_refresh(run: RefreshRun) -> list[Span]:
     if not locks.take(LOCK, owner, stale_seconds=STALE_SECONDS):
         RefreshRun.objects.of(run).update(status=RunStatus.SKIPPED, finished_at=timezone.now())
         raise locks.Busy(LOCK)
+    Ended(RefreshRun).abandoned_before(run).update(
+        status=RunStatus.FAILED, error=locks.ABANDONED, finished_at=timezone.now()
+    )
+    cache.set(_digest_key(run), site_digest(), DIGEST_SECONDS)
     ids = People(User).with_a_page().ids()
     spans = list(spans_of(ids))
     RefreshRun.objects.of(run).update(
@@ -122,5 +138,13 @@ def fail_refresh(run: RefreshRun, reason: str) -> None:
 
 
 def _finish(run: RefreshRun) -> None:
+    """Free the lock; if what shapes pages changed on the way, ask for another wave."""
     RefreshRun.objects.of(run).update(status=RunStatus.DONE, finished_at=timezone.now())
     locks.release(LOCK, f"run:{run.pk}")
+    began_with = cache.get(_digest_key(run))
+    if began_with is not None and began_with != site_digest():
+        ask_for_all_pages()
+
+
+def _digest_key(run: RefreshRun) -> str:
+    return f"recs:run:{run.pk}:digest"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, models
 from django.utils import timezone
 from pydantic import ValidationError
 
@@ -78,7 +78,18 @@ def in_words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
+class Ended(models.QuerySet[TrainingRun]):
+    """Finds runs that stopped without a word."""
+
+    def abandoned_before(self, run: TrainingRun) -> "Ended":
+        """Other runs that claim to run: while this one holds the lock they cannot."""
+        return self.filter(status=RunStatus.RUNNING).exclude(pk=run.pk)
+
+
 def _begin(run: TrainingRun) -> None:
+    Ended(TrainingRun).abandoned_before(run).update(
+        status=RunStatus.FAILED, error=locks.ABANDONED, finished_at=timezone.now()
+    )
     run.status, run.started_at, run.error = RunStatus.RUNNING, timezone.now(), ""
     run.save(update_fields=["status", "started_at", "error"])
 

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from recommendations import locks
-from recommendations.models import RefreshRun, TaskLock, TrainingRun
+from recommendations.homepage.refresh import begin_refresh
+from recommendations.models import AlgorithmSetting, RefreshRun, TaskLock, TrainingRun
 from recommendations.training.retrain import LOCK, retrain
 
 
@@ -73,9 +74,21 @@ def test_a_training_beside_another_is_skipped_and_says_so(world):
     assert run.versions.count() == 0
 
 
-def test_a_refresh_beside_another_is_skipped(world):
-    from recommendations.homepage.refresh import begin_refresh
+def test_a_run_whose_process_was_killed_is_told_as_failed_by_the_next(world):
+    killed = TrainingRun.objects.create(status="running")
+    killed_refresh = RefreshRun.objects.create(status="running")
+    AlgorithmSetting.objects.exclude(name="popularity").update(is_enabled=False)
 
+    retrain(TrainingRun.objects.create())
+    begin_refresh(RefreshRun.objects.create())
+
+    for run in (killed, killed_refresh):
+        run.refresh_from_db()
+        assert (run.status, run.error) == ("failed", locks.ABANDONED)
+        assert run.finished_at
+
+
+def test_a_refresh_beside_another_is_skipped(world):
     begin_refresh(RefreshRun.objects.create())
     second = RefreshRun.objects.create()
 

@@ -95,6 +95,20 @@ def test_queries_do_not_grow_with_the_learners_of_a_shard(trained):
     assert count() == few
 
 
+def test_a_change_in_the_middle_of_a_refresh_asks_for_another_wave(trained, monkeypatch):
+    asked = []
+    monkeypatch.setattr(refresh, "ask_for_all_pages", lambda: asked.append(1))
+    run = RefreshRun.objects.create()
+    (span,) = begin_refresh(run)
+    run.refresh_from_db()
+    Row.objects.filter(key="picked").update(maximum=3)
+
+    refresh_shard(run, 0, span)
+    refresh_here()
+
+    assert asked == [1]
+
+
 def test_what_a_learner_does_shapes_the_next_page(ann, trained):
     did_something(ann, trained.music[:2])
     refresh_learner(ann.pk)
