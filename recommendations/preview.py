@@ -38,8 +38,9 @@ class People(models.QuerySet[User]):
 
     def one(self, learner_id: object) -> User | None:
         """The learner of that id."""
-        is_id = isinstance(learner_id, int)
-        return self.previewable().filter(pk=learner_id).first() if is_id else None
+        if not isinstance(learner_id, int):
+            return None
+        return self.previewable().filter(pk=learner_id).first()
 
     def found(self, words: str, most: int = 20) -> list[User]:
         """Learners whose e-mail or name holds these words."""

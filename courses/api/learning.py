@@ -90,7 +90,7 @@ class MyCourse(Mine):
 
 def _shown(view: GenericAPIView[Any], enrolments: list[Enrolment]) -> Any:
     """Enrolments with their resume points, read for all of them at once."""
-    context = view.get_serializer_context() | {"resume_points": resume_points(enrolments)}
+    context = {**view.get_serializer_context(), "resume_points": resume_points(enrolments)}
     return EnrolmentSerializer(enrolments, many=True, context=context).data
 
 

@@ -95,7 +95,7 @@ class CourseDetailSerializer(CourseSerializer):
             *CourseSerializer.Meta.fields,
             "description", "outcomes", "skills", "prerequisites", "sections",
         )  # fmt: skip
-        read_only_fields = fields
+        read_only_fields = fields  # type: ignore[assignment]
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_prerequisites(self, course: Course) -> list[int]:
@@ -108,7 +108,9 @@ class CourseDetailSerializer(CourseSerializer):
 class ResumeSerializer(serializers.Serializer[ResumePoint]):
     """Where a learner goes on."""
 
-    label = serializers.ChoiceField(choices=["start", "continue", "review"])
+    label = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=["start", "continue", "review"]
+    )
     lesson = serializers.UUIDField(source="lesson.uid", allow_null=True, default=None)
     lesson_title = serializers.CharField(source="lesson.title", allow_null=True, default=None)
     seconds = serializers.FloatField(help_text="Where the video stopped.")

@@ -5,9 +5,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+from config.api import SPECTACULAR_SETTINGS, rest_framework  # noqa: F401
 from config.env import (
     BASE_DIR,
     VAR_DIR,
@@ -21,6 +21,7 @@ from config.env import (
     read_url,
 )
 from config.schedule import BEAT_SCHEDULE
+from config.staff import unfold
 
 DEBUG = read_bool("DEBUG", default=True)
 SECRET_KEY = read_secret_key(is_debug=DEBUG)
@@ -263,97 +264,8 @@ BROKER_IS_LOCAL = urlsplit(REDIS_URL).scheme == "unix"
 EVENT_SPOOL_DIR = Path(env.str("EVENT_SPOOL_DIR", default="") or VAR_DIR / "spool")
 EVENT_RETENTION_DAYS = read_int("EVENT_RETENTION_DAYS", default=400, minimum=1)
 
-# --- API and admin ---
-
-REST_FRAMEWORK = {
-    # Tokens first: who is not signed in gets a 401 that says how to sign in.
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.api.authentication.PersonalToken",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
-    "DEFAULT_PARSER_CLASSES": ["accounts.api.parsers.BoundedJSONParser"],
-    # JSON alone: the browsable pages need inline scripts, which the site's policy forbids.
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "EXCEPTION_HANDLER": "accounts.api.errors.answer",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "accounts.api.pages.Pages",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "anon": "60/min",
-        "user": "300/min",
-        "events": "1200/min",
-        "token_address": "10/min",
-        "token_person": "20/hour",
-    },
-    "NUM_PROXIES": TRUSTED_PROXIES,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Homeroom API",
-    "DESCRIPTION": "The catalogue, a learner's homepage and learning, and the record of events.",
-    "VERSION": "1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "COMPONENT_SPLIT_REQUEST": True,
-}
-UNFOLD = {
-    "SITE_TITLE": SITE_NAME,
-    "SITE_HEADER": SITE_NAME,
-    "SITE_SUBHEADER": _("Staff room"),
-    "SITE_SYMBOL": "school",
-    "SITE_URL": "/",
-    "SITE_FAVICONS": [
-        {
-            "rel": "icon",
-            "type": "image/svg+xml",
-            "href": lambda _request: static("img/mark.svg"),
-        }
-    ],
-    "SHOW_LANGUAGES": True,
-    "SHOW_BACK_BUTTON": True,
-    "STYLES": [lambda _request: static("css/staff.css")],
-    "DASHBOARD_CALLBACK": "recommendations.admin.dashboard.dashboard",
-    "SIDEBAR": {
-        "show_search": True,
-        "navigation": "recommendations.admin.navigation.navigation",
-    },
-    "BORDER_RADIUS": "8px",
-    # The site's own colours: warm paper and ink, and its green.
-    "COLORS": {
-        "base": {
-            "50": "#faf8f3",
-            "100": "#f3f0e9",
-            "200": "#e5e0d5",
-            "300": "#cfc9bc",
-            "400": "#a29c90",
-            "500": "#77716a",
-            "600": "#5c574f",
-            "700": "#45413b",
-            "800": "#2b2c28",
-            "900": "#1d1f1c",
-            "950": "#151614",
-        },
-        "primary": {
-            "50": "#ebf2ee",
-            "100": "#d5e6df",
-            "200": "#b4dfcf",
-            "300": "#93cbb6",
-            "400": "#6fb39b",
-            "500": "#5aa088",
-            "600": "#2b5a4c",
-            "700": "#244c40",
-            "800": "#1f463b",
-            "900": "#16352c",
-            "950": "#0f211a",
-        },
-    },
-}
+REST_FRAMEWORK = rest_framework(trusted_proxies=TRUSTED_PROXIES)
+UNFOLD = unfold(SITE_NAME)
 
 LOGGING = {
     "version": 1,

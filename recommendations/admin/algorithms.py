@@ -120,7 +120,9 @@ class AlgorithmAdmin(TrainAndRefresh, ModelAdmin):
         if obj is None:
             return ()
         knobs = [f"{PREFIX}{knob.name}" for knob in shown_knobs(obj.name)]
-        groups = [] if obj.name == BLEND else [(_("Blend"), {"fields": ("is_enabled", "weight")})]
+        groups: list[Any] = (
+            [] if obj.name == BLEND else [(_("Blend"), {"fields": ("is_enabled", "weight")})]
+        )
         if knobs:
             groups.append((_("Parameters"), {"fields": tuple(knobs), "description": _about(obj)}))
         if unknown_params(obj.name, obj.params):

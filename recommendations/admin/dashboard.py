@@ -26,7 +26,7 @@ from tracking.models import DailyActivity
 
 PLOT_DAYS = 60
 MAY_SEE = "recommendations.view_trainingrun"
-STEPS = {
+STEPS: dict[str, str] = {
     Step.CACHED: gettext_noop("From what was stored"),
     Step.COMPUTED: gettext_noop("Computed in the request"),
     Step.POPULAR: gettext_noop("Popular and new courses"),
@@ -75,7 +75,7 @@ class LiveVersion:
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the first page shows to those who may see how the recommender does."""
-    if not request.user.has_perm(MAY_SEE):  # type: ignore[union-attr]
+    if not request.user.has_perm(MAY_SEE):
         return context
     today = timezone.now().date()
     days = Days(DailyActivity).events_by_day(today - timedelta(days=PLOT_DAYS))
@@ -88,7 +88,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             "spooled": spool.pending(),
         },
         "agreed_words": _agreed(people.agreed().count()),
-        "may_preview": request.user.has_perm(preview.MAY_PREVIEW),  # type: ignore[union-attr]
+        "may_preview": request.user.has_perm(preview.MAY_PREVIEW),
         "plot": plot_of(days, today, PLOT_DAYS),
         "shares": shares_of(read_steps()),
         "live": [LiveVersion(one, _age(one.published_at)) for one in Versions(Version).live()],

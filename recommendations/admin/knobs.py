@@ -137,8 +137,8 @@ def changed_params(name: str, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def _number_field(knob: Knob, given: dict[str, Any]) -> forms.Field:
-    kind = forms.IntegerField if knob.kind == "int" else forms.FloatField
+def _number_field(knob: Knob, given: dict[str, Any]) -> Any:
+    kind: Any = forms.IntegerField if knob.kind == "int" else forms.FloatField
     wrong = limits_of(knob) or _("A number.")
     messages = dict.fromkeys(("invalid", "min_value", "max_value"), wrong)
     return kind(

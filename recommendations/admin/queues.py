@@ -43,7 +43,7 @@ def listening_workers() -> list[str]:
     if not read_queues().is_up:
         return []
     try:
-        answers = current_app.control.ping(timeout=ANSWER_SECONDS)
+        answers = current_app.control.ping(timeout=ANSWER_SECONDS) or []
     except (OperationalError, OSError):
         return []
     return sorted(name for answer in answers for name in answer)

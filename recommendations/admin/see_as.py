@@ -36,7 +36,7 @@ def begin(request: HttpRequest, learner_id: int) -> HttpResponse:
     learner = get_object_or_404(preview.People(User).previewable(), pk=learner_id)
     preview.begin(request, learner)
     LogEntry.objects.log_actions(
-        request.user.pk,  # type: ignore[arg-type]
+        int(str(request.user.pk)),
         [learner],
         CHANGE,
         _("Looked at the site as this learner."),

@@ -41,7 +41,9 @@ class HeroSerializer(serializers.Serializer[Hero]):
     course = CourseSerializer()
     lesson = serializers.UUIDField(source="lesson.uid")
     lesson_title = serializers.CharField(source="lesson.title")
-    label = serializers.ChoiceField(choices=["start", "continue", "review"])
+    label = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=["start", "continue", "review"]
+    )
     seconds = serializers.IntegerField()
     lesson_number = serializers.IntegerField()
     lesson_count = serializers.IntegerField()
@@ -82,7 +84,7 @@ class Homepage(APIView):
     )
     def get(self, request: Request) -> Response:
         """The rows that the site would show now."""
-        actor = actor_of(request)  # type: ignore[arg-type]
+        actor = actor_of(request)
         page: Any = page_of(actor.learner, actor.visitor_id)
         if page is None:
             raise NoPageError

@@ -1,11 +1,11 @@
 """Addresses of the API: all parts under /api/v1/, their description beside them."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from recommendations.api.homepage import Homepage
 
-v1 = [
+v1: list[URLPattern | URLResolver] = [
     path("homepage/", Homepage.as_view(), name="api_homepage"),
     path("", include("accounts.api.urls")),
     path("", include("tracking.api.urls")),

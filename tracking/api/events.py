@@ -34,7 +34,7 @@ class EventIn(serializers.Serializer[Any]):
     row = serializers.CharField(max_length=40, required=False)
     position = serializers.IntegerField(min_value=0, required=False, allow_null=True)
     occurred_at = serializers.DateTimeField(required=False, help_text="At most 7 days ago.")
-    context = serializers.DictField(required=False)
+    context = serializers.DictField(required=False)  # type: ignore[assignment]
 
 
 class Batch(serializers.Serializer[Any]):
@@ -63,7 +63,7 @@ class Fault(serializers.Serializer[Any]):
 class Faults(serializers.Serializer[Any]):
     """Every event of a batch that cannot be taken; nothing of the batch is recorded."""
 
-    errors = Fault(many=True)
+    errors = Fault(many=True)  # type: ignore[assignment]
 
 
 class RecordEvents(APIView):
@@ -113,7 +113,7 @@ class RecordEvents(APIView):
         events, faults = _read(batch, request)
         if faults:
             return _refused(faults)
-        is_kept = actor_of(request).may_be_logged and not is_quiet()  # type: ignore[arg-type]
+        is_kept = actor_of(request).may_be_logged and not is_quiet()
         if is_kept:
             record(events, is_lasting=False)
         answer = {"received": len(events), "recorded": len(events) if is_kept else 0}
@@ -122,7 +122,7 @@ class RecordEvents(APIView):
 
 def _read(batch: list[Any], request: Request) -> tuple[list[Event], list[dict[str, Any]]]:
     """The events, and what is wrong with those that are none."""
-    actor, events, faults = actor_of(request), [], []  # type: ignore[arg-type]
+    actor, events, faults = actor_of(request), [], []
     for index, item in enumerate(batch):
         try:
             events.append(read_event(item, actor, "event"))
