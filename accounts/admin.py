@@ -72,7 +72,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
         ),
         (_("Dates"), {"fields": ("last_login", "date_joined", "is_simulated", "public_id")}),
     )
-    add_fieldsets: ClassVar = (
+    add_fieldsets: ClassVar = (  # type: ignore[misc]
         (None, {"classes": ("wide",), "fields": ("email", "password1", "password2", "role")}),
     )
 

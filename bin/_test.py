@@ -72,7 +72,7 @@ def read_options() -> tuple[argparse.Namespace, list[str]]:
 
 def check(name: str) -> bool:
     """Run one of the static checks; its output is shown when it finds something."""
-    run = subprocess.run(CHECKS[name], check=False, capture_output=True, text=True)
+    run = subprocess.run(CHECKS[name], check=False, capture_output=True, text=True)  # type: ignore[call-overload]
     sys.stdout.write(f"{name}: {'ok' if run.returncode == 0 else 'FOUND SOMETHING'}\n")
     if run.returncode:
         sys.stdout.write(run.stdout[-8000:] + run.stderr[-4000:])
@@ -129,9 +129,8 @@ def apt_install(*packages: str) -> None:
         return
     sys.stdout.write(f"Installing {' '.join(packages)} …\n")
     sys.stdout.flush()
-    quiet = {"stdout": subprocess.DEVNULL, "check": False}
-    subprocess.run(["apt-get", "update", "-qq"], **quiet)
-    subprocess.run(["apt-get", "install", "-y", "-qq", *packages], **quiet)
+    for command in (["update"], ["install", "-y", *packages]):
+        subprocess.run(["apt-get", "-qq", *command], stdout=subprocess.DEVNULL, check=False)
 
 
 def run_group(name: str, extra: list[str]) -> Counter[str]:

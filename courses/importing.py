@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.models import Level
 from courses.models import Category, Course, CourseStatus, Language, Skill
-from courses.models.catalogue import Named
 from courses.search.index import index_courses
 from courses.tabular import Difference, Row, RowError
 
@@ -75,7 +74,7 @@ def carry_out(plan: Plan) -> None:
             if course.status == CourseStatus.PUBLISHED and course.published_at is None:
                 course.published_at = timezone.now()
             course.save()
-            course.skills.set(_named(Skill, slug) for slug in draft.skills)
+            course.skills.set(_skill(slug) for slug in draft.skills)
             touched.append(course.pk)
     index_courses(touched)
 
@@ -149,9 +148,9 @@ def _list(row: Row, column: str) -> list[str]:
     return [str(item).strip() for item in items if str(item).strip()]
 
 
-def _named(model: type[Named], slug: str) -> Named:
+def _skill(slug: str) -> Skill:
     name = slug.replace("-", " ").capitalize()
-    return model._default_manager.get_or_create(slug=slug[:60], defaults={"name_en": name})[0]
+    return Skill.objects.get_or_create(slug=slug[:60], defaults={"name_en": name})[0]
 
 
 def _difference(drafts: list[Draft]) -> Difference:

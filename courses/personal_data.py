@@ -1,6 +1,7 @@
 """What this app keeps of a person: exported with the rest, erased with the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from accounts.models import User
 from accounts.personal_data import Part, Row
@@ -14,9 +15,9 @@ def rows(user: User) -> Iterator[Row]:
             yield {"kind": kind} | row
 
 
-def _tables(user: User) -> Iterator[tuple[str, list[Row]]]:
+def _tables(user: User) -> Iterator[tuple[str, Iterable[Any]]]:
     dates = ("enrolled_at", "left_at", "completed_at", "progress")
-    yield "enrolment", list(user.enrolments.values("course__title", *dates))
+    yield "enrolment", user.enrolments.values("course__title", *dates)
     positions = ("last_position", "furthest_position", "watched_seconds")
     yield (
         "lesson",
@@ -28,9 +29,9 @@ def _tables(user: User) -> Iterator[tuple[str, list[Row]]]:
         "lesson__title", "answers", "right", "out_of", "submitted_at"
     )
     yield "quiz attempt", list(attempts)
-    yield "review", list(user.reviews.values("course__title", "rating", "text", "updated_at"))
-    yield "saved", list(user.savedcourses.values("course__title", "at"))
-    yield "not interested", list(user.dismissedcourses.values("course__title", "at"))
+    yield "review", user.reviews.values("course__title", "rating", "text", "updated_at")
+    yield "saved", user.savedcourses.values("course__title", "at")
+    yield "not interested", user.dismissedcourses.values("course__title", "at")
 
 
 def erase(user: User) -> None:

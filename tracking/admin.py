@@ -14,7 +14,7 @@ from tracking.models import DailyActivity, Event
 MOST_SHOWN = 10_000
 
 
-class LatestPaginator(Paginator):  # type: ignore[type-arg]
+class LatestPaginator(Paginator):
     """Pages through the latest records; millions are not counted to show a hundred."""
 
     @cached_property

@@ -47,7 +47,7 @@ def _encode(frames: Iterator[Image.Image], path: Path) -> None:
         stream.bit_rate = BITS_PER_SECOND
         stream.codec_context.gop_size = 2 * FRAMES_PER_SECOND
         for number, picture in enumerate(frames):
-            frame = av.VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
+            frame = av.VideoFrame.from_image(picture)
             frame.pts, frame.time_base = number, Fraction(1, FRAMES_PER_SECOND)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

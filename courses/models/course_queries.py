@@ -39,7 +39,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         if user.is_staff and user.has_perm("courses.view_course"):
             return self
         teaching = self.model.instructors.through.objects.filter(user_id=user.pk)
-        joined = self.model._meta.get_field("enrolments").related_model.objects.filter(
+        joined = self.model._meta.get_field("enrolments").related_model.objects.filter(  # type: ignore[union-attr]
             learner_id=user.pk
         )
         return self.filter(

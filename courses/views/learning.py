@@ -102,7 +102,7 @@ def _saved_count(request: HttpRequest) -> dict[str, int]:
     return {"saved": Course.objects.saved_by(learner).visible_to(learner).count()}
 
 
-def _page(request: HttpRequest, rows: Any) -> Page:  # type: ignore[type-arg]
+def _page(request: HttpRequest, rows: Any) -> Page:
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 

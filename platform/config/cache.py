@@ -21,9 +21,9 @@ class LastingClient(RedisCacheClient):
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         """The client of a server; it takes its connections from a pool and may be shared."""
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
         if id(pool) not in self._clients:
-            self._clients[id(pool)] = self._client(connection_pool=pool)
+            self._clients[id(pool)] = self._client(connection_pool=pool)  # type: ignore[attr-defined]
         return self._clients[id(pool)]
 
 
@@ -81,5 +81,5 @@ class ForgivingRedisCache(RedisCache):
     def has_key(self, key: str, version: int | None = None) -> bool:
         return self._attempt("has_key", False, key, version)
 
-    def clear(self) -> bool:
+    def clear(self) -> bool:  # type: ignore[override]
         return self._attempt("clear", False)

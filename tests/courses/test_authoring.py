@@ -107,7 +107,9 @@ def test_the_publish_button_says_what_is_missing(client, author, draft):
     draft.save()
     client.force_login(author)
 
-    response = client.get(reverse("admin:courses_course_publish_course", args=[draft.pk]), follow=True)
+    response = client.get(
+        reverse("admin:courses_course_publish_course", args=[draft.pk]), follow=True
+    )
 
     assert "Missing: a description" in response.content.decode()
 

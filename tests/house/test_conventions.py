@@ -78,7 +78,9 @@ def test_environment_variables_are_all_documented():
         path.read_text("utf-8") for path in (ROOT / "platform" / "config").glob("*.py")
     )
     names = {first or second for first, second in re.findall(readers, config)}
-    documented = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE))
+    documented = set(
+        re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
+    )
     assert names <= documented
 
 
