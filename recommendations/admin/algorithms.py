@@ -172,5 +172,7 @@ class AlgorithmAdmin(TrainAndRefresh, ModelAdmin):
 
 def _about(setting: AlgorithmSetting) -> str:
     if setting.name == BLEND:
-        return _("The hybrid blends all algorithms that are on, each at its own weight.")
-    return _("An empty field means the default.")
+        return _(
+            "The hybrid blends all algorithms that are on, each at its own weight. It acts at once."
+        )
+    return _("An empty field means the default. A change takes effect with the next training.")

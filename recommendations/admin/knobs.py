@@ -101,8 +101,6 @@ def help_of(knob: Knob) -> str:
         parts.append(limits)
     if knob.kind != "choice":
         parts.append(_("Default: %(value)s.") % {"value": named(knob.default)})
-    if not knob.scoring_only:
-        parts.append(_("Takes effect with the next training."))
     return " ".join(parts)
 
 
