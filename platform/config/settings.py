@@ -196,7 +196,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Homeroom <no-reply@l
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second folder says in Chinese what is written outside of this project's pages and forms.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "words"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
