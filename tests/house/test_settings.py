@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def manage(*command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    known = {name: value for name, value in os.environ.items() if name != "DEBUG"}
+    ours = {"DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    known = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT, env=known | variables, capture_output=True, text=True,
