@@ -16,10 +16,10 @@ from accounts.models import User
 from recommendations import preview
 from recommendations.admin.plot import plot_of
 from recommendations.admin.progress import Progress, progress_of
-from recommendations.admin.queues import read_queues
 from recommendations.homepage.steps import read_steps
 from recommendations.homepage.types import Step
 from recommendations.models import CachedPage, TrainingRun, Version
+from recommendations.queues import read_queues
 from recommendations.serving.live import Versions
 from tracking import spool
 from tracking.models import DailyActivity

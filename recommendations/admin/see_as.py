@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from recommendations import preview
-from recommendations.admin.queues import listening_workers
+from recommendations.queues import listening_workers
 
 may_preview = permission_required(preview.MAY_PREVIEW, raise_exception=True)
 

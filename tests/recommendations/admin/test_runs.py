@@ -6,8 +6,8 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from recommendations.admin.queues import read_queues
 from recommendations.models import RefreshRun, RunStatus, TrainingRun
+from recommendations.queues import read_queues
 from tests.recommendations.admin.conftest import client_of
 
 TRAIN = "/admin/recommendations/algorithmsetting/train/"
