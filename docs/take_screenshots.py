@@ -5,11 +5,14 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
 PASSWORD = "homeroom-demo"  # noqa: S105 - of the demo world, printed by bin/demo
-SIZES = {"desktop": {"width": 1280, "height": 860}, "phone": {"width": 390, "height": 844}}
+SIZES = {
+    "desktop": ViewportSize(width=1280, height=860),
+    "phone": ViewportSize(width=390, height=844),
+}
 READERS = {"en": "ann@demo.example", "zh": "mei@demo.example"}
 STAFF = "dan@demo.example"
 QUALITY = 78
@@ -33,7 +36,10 @@ def person(browser: Browser, address: str, email: str, name: str) -> BrowserCont
     """The browser of somebody who signed in, with the size and theme of a picture."""
     size, theme, _ = name.split("-")
     context = browser.new_context(
-        viewport=SIZES[size], color_scheme=theme, base_url=address, locale="en"
+        viewport=SIZES[size],
+        color_scheme="dark" if theme == "dark" else "light",
+        base_url=address,
+        locale="en",
     )
     page = context.new_page()
     page.goto("/account/login/")
@@ -66,10 +72,10 @@ def take_admin(context: BrowserContext, address: str, name: str, language: str) 
     context.close()
 
 
-def shot(page: object, address: str, name: str) -> None:
+def shot(page: Page, address: str, name: str) -> None:
     """One picture of what is seen without scrolling."""
-    page.goto(address, wait_until="networkidle")  # type: ignore[attr-defined]
-    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=QUALITY)  # type: ignore[attr-defined]
+    page.goto(address, wait_until="networkidle")
+    page.screenshot(path=FOLDER / f"{name}.jpg", type="jpeg", quality=QUALITY)
 
 
 if __name__ == "__main__":
