@@ -1,9 +1,11 @@
 """The numbers that a course carries: how many learners, how many ratings, and their mean."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Floor
+from django.utils import timezone
 
 from courses.models import Course, Enrolment, Review
 
@@ -35,11 +37,19 @@ def recount_people(course_ids: Iterable[int] | None = None) -> None:
 
 
 def renew_means(course_ids: Iterable[int] | None = None) -> None:
-    """Write the Bayesian mean of each course's ratings: few ratings stay near the site's mean."""
+    """Write the Bayesian mean of each course's ratings: few ratings stay near the site's mean.
+
+    One statement. A course whose mean reads differently now counts as changed, so that the cards
+    that show it are drawn anew.
+    """
     courses = Course.objects.all() if course_ids is None else Course.objects.among(course_ids)
-    prior = site_mean()
-    courses.update(
-        rating=(F("rating_sum") + PRIOR_RATINGS * prior) / (F("rating_count") + PRIOR_RATINGS * 1.0)
+    mean = (F("rating_sum") + PRIOR_RATINGS * site_mean()) / (
+        F("rating_count") + PRIOR_RATINGS * 1.0
+    )
+    reads_the_same = Q(rating_count=0) | Q(tenths=_tenths(F("rating")))
+    courses.alias(tenths=_tenths(mean)).update(
+        rating=mean,
+        updated_at=Case(When(reads_the_same, then=F("updated_at")), default=Value(timezone.now())),
     )
 
 
@@ -53,3 +63,7 @@ def site_mean() -> float:
 def _of_course(rows: object, column: str) -> Coalesce:
     counts = rows.filter(course=OuterRef("pk")).values(column)  # type: ignore[attr-defined]
     return Coalesce(Subquery(counts), Value(0))
+
+
+def _tenths(mean: Any) -> Floor:
+    return Floor(mean * 10 + 0.5)

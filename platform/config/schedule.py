@@ -12,5 +12,6 @@ BEAT_SCHEDULE = {
     },
     "roll up activity": {"task": "tracking.roll_up", "schedule": timedelta(minutes=15)},
     "replay spooled events": {"task": "tracking.replay_spool", "schedule": timedelta(minutes=1)},
+    "renew mean ratings": {"task": "courses.renew_means", "schedule": crontab(hour=1, minute=45)},
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

@@ -1,10 +1,11 @@
-"""Reviews: one for each learner, and a mean that one enthusiast does not move."""
+"""Reviews (C7): one for each learner, and a mean that one enthusiast does not move."""
 
 import pytest
 
 from courses.enrolment import enrol
-from courses.models import Review
+from courses.models import Course, Review
 from courses.reviews import ReviewRefusedError, delete_review, reviews_of, write_review
+from courses.tasks import renew_means
 from tests.conftest import make_course, make_person
 from tests.courses.learning.builders import complete
 from tracking.models import Event
@@ -86,6 +87,35 @@ def test_when_all_ratings_are_equal_more_of_them_never_hurt(db):
     many.refresh_from_db()
     few.refresh_from_db()
     assert 0 < few.rating <= many.rating <= 5
+
+
+def test_every_mean_follows_the_mean_of_the_site_at_night(db, django_assert_num_queries):
+    early, later = make_course("Early"), make_course("Later")
+    learners_rate(early, 5, 5)
+    learners_rate(later, *[1] * 12)
+    early.refresh_from_db()
+    before = early.rating
+
+    with django_assert_num_queries(2):
+        renew_means()
+
+    renewed = Course.objects.get(pk=early.pk)
+    assert renewed.rating < before - 0.1
+    assert renewed.updated_at > early.updated_at
+
+
+def test_a_mean_that_reads_the_same_leaves_its_cards_alone(db):
+    make_course("Not rated yet")
+    learners_rate(make_course("Rated"), 4)
+    before = dict(Course.objects.values_list("pk", "updated_at"))
+
+    renew_means()
+
+    assert dict(Course.objects.values_list("pk", "updated_at")) == before
+
+
+def test_means_are_renewed_every_night(settings):
+    assert renew_means.name in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
 def test_the_course_page_shows_ones_own_review_apart(ann, cleo, python_course):
