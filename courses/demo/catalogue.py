@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import Role, User
-from courses.demo.parse import CourseText, LessonText, read_courses, read_fields, read_names
+from courses.demo.parse import (
+    CourseText,
+    LessonText,
+    read_courses,
+    read_fields,
+    read_names,
+    read_skills,
+)
 from courses.films import FOLDER, SECONDS
 from courses.models import (
     Category,
@@ -60,15 +67,11 @@ def _write_category(entry: dict[str, str], order: int, parent: Category | None) 
 
 
 def _write_skills(texts: Iterable[CourseText]) -> dict[str, Skill]:
-    chinese = read_names("skills")
+    names = read_skills()
     slugs = sorted({slug for text in texts for slug in text.facts["skills"]})
     return {
         slug: Skill.objects.update_or_create(
-            slug=slug,
-            defaults={
-                "name_en": slug.replace("-", " ").capitalize(),
-                "name_zh": chinese.get(slug, ""),
-            },
+            slug=slug, defaults={"name_en": names[slug]["en"], "name_zh": names[slug]["zh"]}
         )[0]
         for slug in slugs
     }

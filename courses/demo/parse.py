@@ -76,6 +76,15 @@ def read_fields() -> list[dict[str, Any]]:
     return fields
 
 
+def read_skills() -> dict[str, dict[str, str]]:
+    """The English and Chinese name of each skill; most English ones are their slugs in words."""
+    return {
+        slug: {"en": slug.replace("-", " ").capitalize()}
+        | (names if isinstance(names, dict) else {"zh": names})
+        for slug, names in read_names("skills").items()
+    }
+
+
 def read_names(name: str) -> dict[str, Any]:
     """A mapping such as `skills.yaml` or `people.yaml`."""
     names: dict[str, Any] = yaml.safe_load((WORLD / f"{name}.yaml").read_text("utf-8"))
