@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import HEAVIEST, Floats, Ids, Ints, Longs, offsets, positions_of, ranges, seconds
+from .context import Context, check_context, rows_of
 
 if TYPE_CHECKING:
     from .types import Interactions
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Histories:
-    """A batch of learners' pasts to score from: oldest course first, positions in the columns."""
+    """A batch of learners' pasts to score from: oldest course first, positions in the columns.
+
+    `context` is what is known of the learners besides (see context.py); models may pass it over.
+    """
 
     indptr: Longs  # [n_histories + 1]
     courses: Ints  # [n_entries]
     weights: Floats  # [n_entries]
     times: Longs  # [n_entries]
+    context: Context = field(default_factory=dict)  # [n_histories] each
 
     @classmethod
     def empty(cls, count: int) -> Histories:
@@ -38,6 +43,7 @@ class Histories:
             interactions.indices,
             interactions.sequence_weights,
             interactions.times,
+            interactions.context,
         )
 
     @classmethod
@@ -92,14 +98,17 @@ class Histories:
         low, high = int(self.indptr[start]), int(self.indptr[stop])
         indptr = self.indptr[start : stop + 1] - low
         inside = slice(low, high)
-        return Histories(indptr, self.courses[inside], self.weights[inside], self.times[inside])
+        context = rows_of(self.context, slice(start, stop))
+        parts = self.courses[inside], self.weights[inside], self.times[inside]
+        return Histories(indptr, *parts, context)
 
     def select(self, rows: Longs) -> Histories:
         """The learners at the given places, in that order."""
         lengths = np.diff(self.indptr)[rows]
         entries = ranges(self.indptr[:-1][rows], lengths)
         indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        return Histories(indptr, self.courses[entries], self.weights[entries], self.times[entries])
+        parts = self.courses[entries], self.weights[entries], self.times[entries]
+        return Histories(indptr, *parts, rows_of(self.context, rows))
 
     def blocks(self, size: int) -> Iterator[tuple[int, Histories]]:
         """The batch cut into parts of `size` learners, each with its first row's number."""
@@ -115,7 +124,8 @@ class Histories:
         if kept.all():
             return self
         indptr = offsets(self.owners[kept], len(self))
-        return Histories(indptr, self.courses[kept], self.weights[kept], self.times[kept])
+        parts = self.courses[kept], self.weights[kept], self.times[kept]
+        return Histories(indptr, *parts, self.context)
 
     @property
     def owners(self) -> Longs:
@@ -124,7 +134,12 @@ class Histories:
 
     def with_weights(self, weights: Floats) -> Histories:
         """The same pasts, weighed otherwise."""
-        return Histories(self.indptr, self.courses, weights, self.times)
+        return replace(self, weights=weights)
+
+    def with_context(self, context: Context) -> Histories:
+        """The same pasts with what is known of the learners, row for row."""
+        check_context(context, len(self))
+        return replace(self, context=context)
 
 
 def _flat(

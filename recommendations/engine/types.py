@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import Floats, Ids, Ints, Longs, frozen, index_ids, offsets, seconds
+from .context import Context, check_context
 from .histories import Histories
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Interactions:
     sequence_weights: Floats  # [n_entries]
     times: Longs  # [n_entries] when the learner last touched the course
     negatives: csr_array = field(repr=False)  # [n_learners, n_courses] strength of "not for me"
+    context: Context = field(default_factory=dict, repr=False)  # [n_learners] each, see context.py
 
     @classmethod
     def from_events(
@@ -104,7 +106,14 @@ class Interactions:
         for array in (self.indptr, self.indices, self.sequence_weights, self.times, *negatives):
             digest.update(np.ascontiguousarray(array).tobytes())
             digest.update(b"\x1e")
+        for name in sorted(self.context):
+            digest.update(f"{name}\x1f{self.context[name].tolist()}\x1e".encode())
         return digest.hexdigest()
+
+    def with_context(self, context: Context) -> Interactions:
+        """The same facts with what is known of the learners, row for row."""
+        check_context(context, self.n_learners)
+        return replace(self, context=context)
 
     def take(self, kept: npt.NDArray[np.bool_]) -> Interactions:
         """The same learners and courses with only the entries marked in `kept`."""
@@ -117,6 +126,7 @@ class Interactions:
             sequence_weights=frozen(self.sequence_weights[kept]),
             times=frozen(self.times[kept]),
             negatives=self.negatives,
+            context=self.context,
         )
 
 
