@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from recommendations.engine.types import Floats, Histories, Interactions, Ints, Longs
 
+TRAIN, VALID, TEST = 0, 1, 2
+
 
 @dataclass(frozen=True, eq=False)
 class Targets:
@@ -75,6 +77,33 @@ def temporal(interactions: Interactions, *, shares: tuple[float, float] = (0.8, 
         validation=_fold(interactions, times < first, (times >= first) & (times < second)),
         test=_fold(interactions, times < second, times >= second),
     )
+
+
+def own(interactions: Interactions, parts: Ints) -> Split:
+    """The parts that the publisher of a set made: `parts` holds TRAIN, VALID or TEST an entry.
+
+    The test's past is the training part alone, as in the papers that publish such splits: their
+    figures can be compared. Without a validation part each learner's last training course is it.
+    """
+    train, valid = parts == TRAIN, parts == VALID
+    early = train
+    if not valid.any():
+        valid = _lasts(interactions, train)
+        early = train & ~valid
+    return Split(
+        validation=_fold(interactions, early, valid),
+        test=_fold(interactions, train, parts == TEST),
+    )
+
+
+def _lasts(interactions: Interactions, among: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """The last marked entry of each learner who has two or more."""
+    owners = np.repeat(np.arange(interactions.n_learners), np.diff(interactions.indptr))[among]
+    is_last = np.append(owners[1:] != owners[:-1], True)[: len(owners)]
+    has_more = np.insert(owners[1:] == owners[:-1], 0, False)[: len(owners)]
+    lasts = np.zeros(len(among), dtype=bool)
+    lasts[np.flatnonzero(among)[is_last & has_more]] = True
+    return lasts
 
 
 def _fold(

@@ -15,7 +15,7 @@ from .bootstrap import interval
 from .grids import BLENDED
 from .memory import forget_peak, peak_mb
 from .metrics import Report
-from .protocols import PROTOCOLS, K, judge
+from .protocols import K, judge, split_of
 from .tuning import tune, tune_hybrid
 
 Line = dict[str, Any]
@@ -35,9 +35,7 @@ def compare(
     note: Callable[[str], None] = _unheard,
 ) -> Iterator[Line]:
     """A result for each algorithm, as soon as it is known."""
-    if protocol == "temporal" and not dataset.has_times:
-        raise ValueError(f"{dataset.name} has no timestamps: only leave_last_out can be used")
-    split = PROTOCOLS[protocol](dataset.interactions)
+    split = split_of(dataset, protocol)
     chosen: dict[str, dict[str, Any]] = {}
     for name in algorithms:
         params = _choose(name, dataset, split, chosen, seed, note) if is_tuned else {}

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommendations.engine.data.readers import READERS, read_dataset
+from recommendations.engine.data.readers import FORMS, READERS, Dataset, read_dataset, read_form
 from recommendations.engine.evaluation.experiment import compare
-from recommendations.engine.evaluation.protocols import PROTOCOLS
+from recommendations.engine.evaluation.protocols import PROTOCOLS, usual_protocol
 from recommendations.engine.registry import names
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,8 +25,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to judge, on what, and how to print it."""
-        parser.add_argument("--dataset", required=True, choices=sorted(READERS))
-        parser.add_argument("--protocol", default="leave_last_out", choices=sorted(PROTOCOLS))
+        parser.add_argument("--dataset", choices=sorted(READERS), help="a public data set")
+        parser.add_argument("--form", choices=FORMS, help="the form of any other file: with --path")
+        parser.add_argument("--path", type=Path, help="the file or folder to read")
+        parser.add_argument(
+            "--protocol",
+            choices=PROTOCOLS,
+            help="default: the set's own split where it has one, else leave_last_out",
+        )
         parser.add_argument("--algorithms", default=",".join(names()), help="names with commas")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument(
@@ -44,10 +50,10 @@ class Command(BaseCommand):
         if strangers:
             raise CommandError(f"Unknown: {', '.join(strangers)}. There are: {', '.join(names())}")
         try:
-            dataset = read_dataset(options["dataset"], Path(options["data_dir"]))
+            dataset = _read(options)
             lines = compare(
                 dataset,
-                options["protocol"],
+                options["protocol"] or usual_protocol(dataset),
                 algorithms,
                 is_tuned=not options["defaults"],
                 seed=options["seed"],
@@ -58,6 +64,15 @@ class Command(BaseCommand):
                 self.stdout.flush()
         except (FileNotFoundError, ValueError) as error:
             raise CommandError(str(error)) from error
+
+
+def _read(options: dict[str, Any]) -> Dataset:
+    """The data set that is named, or the file of a form."""
+    if options["dataset"]:
+        return read_dataset(options["dataset"], Path(options["data_dir"]), options["path"])
+    if not (options["form"] and options["path"]):
+        raise CommandError("Name what to read: --dataset NAME, or --form FORM --path FILE.")
+    return read_form(options["form"], options["path"])
 
 
 def _row(line: dict[str, Any]) -> str:
