@@ -25,4 +25,6 @@ def read_training_data() -> TrainingData:
     digest = hashlib.sha256(snapshot.interactions.content_hash.encode())
     for parts in (catalogue.texts, catalogue.languages, catalogue.categories):
         digest.update(repr(parts).encode())
+    for name, values in sorted(catalogue.features.items()):
+        digest.update(f"{name}{values.tolist()}".encode())
     return TrainingData(snapshot.interactions, catalogue, snapshot.counts, digest.hexdigest())

@@ -15,7 +15,14 @@ from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting, RunStatus, TrainingRun, Version
 from recommendations.training.data import TrainingData, read_training_data
 from recommendations.training.judging import Judge
-from recommendations.training.versions import live_of, prune, publish, write_candidate
+from recommendations.training.versions import (
+    KnowsNothingError,
+    live_of,
+    prune,
+    publish,
+    write_candidate,
+)
+from tracking.rollups import roll_up
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +30,8 @@ LOCK = "retrain"
 SEED = 0
 # Changed when the meaning of artefacts changes, so that all models are trained anew.
 CODE_VERSION = 1
+NOTHING_TO_LEARN = "There is nothing to learn from yet; what serves stays."
+PARTLY_SILENT = "There is nothing to learn from yet for these algorithms; what they serve stays:"
 Report = Callable[[str, int, int], None]
 
 
@@ -103,6 +112,7 @@ def _train_all(run: TrainingRun, progress: Progress, *, is_forced: bool) -> None
     settings = [one for one in AlgorithmSetting.objects.all() if _is_trained(one)]
     progress.total = 2 + 2 * len(settings)
     progress.stage("Reading the activity of all learners")
+    roll_up()  # what was done a minute ago counts too
     data = read_training_data()
     run.counts, run.data_hash = data.counts, data.data_hash
     run.save(update_fields=["counts", "data_hash"])
@@ -110,33 +120,40 @@ def _train_all(run: TrainingRun, progress: Progress, *, is_forced: bool) -> None
         _end(run, RunStatus.SKIPPED, "There are no courses to learn about.")
         return
     changed = [one for one in settings if is_forced or not _is_known(one, data)]
-    faults = _train_each(changed, run, data, progress)
+    silent, faults = _train_each(changed, run, data, progress)
     progress.done = progress.total - 1
     progress.stage("Done")
     if faults:
         _end(run, RunStatus.FAILED, "\n".join(faults))
-    elif changed:
-        _end(run, RunStatus.DONE)
-    else:
+    elif not changed:
         _end(run, RunStatus.SKIPPED, "Nothing changed since the last training.")
+    elif len(silent) == len(changed):
+        _end(run, RunStatus.SKIPPED, NOTHING_TO_LEARN)
+    else:
+        _end(run, RunStatus.DONE, f"{PARTLY_SILENT}\n{', '.join(silent)}" if silent else "")
 
 
 def _train_each(
     settings: list[AlgorithmSetting], run: TrainingRun, data: TrainingData, progress: Progress
-) -> list[str]:
-    """Train algorithm by algorithm; one that fails does not keep the others from serving."""
+) -> tuple[list[str], list[str]]:
+    """Train algorithm by algorithm; one that fails does not keep the others from serving.
+
+    Returns the names of those that found nothing to learn, and what went wrong.
+    """
     judge = Judge(data, SEED)
-    faults = []
+    silent, faults = [], []
     for setting in settings:
         try:
             _train_one(setting, run, data, judge, progress)
+        except KnowsNothingError:
+            silent.append(setting.name)
         except Exception as error:
             logger.exception("%s could not be trained.", setting.name)
             faults.append(f"{setting.name}: {in_words(error)}")
     if settings:
         run.metrics = {**run.metrics, **judge.blend_metrics()}
         run.save(update_fields=["metrics"])
-    return faults
+    return silent, faults
 
 
 def _train_one(

@@ -21,6 +21,10 @@ class NotFiniteError(Exception):
     """A model with a value that is no number is never published."""
 
 
+class KnowsNothingError(Exception):
+    """A model without an opinion on any course is never published."""
+
+
 class Published(models.QuerySet[Version]):
     """Sentences about versions that are published or were."""
 
@@ -45,9 +49,13 @@ def live_of(algorithm: str) -> Version | None:
 def write_candidate(
     name: str, model: Algorithm, course_ids: Ids, facts: Mapping[str, Any], run: TrainingRun
 ) -> Version:
-    """Write a fitted model as a candidate; raises `NotFiniteError` for one that must not serve."""
+    """Write a fitted model as a candidate; raises for one that must not serve.
+
+    `NotFiniteError` where it holds what is no number, `KnowsNothingError` where it is silent.
+    """
     arrays = model.state()
     refuse_not_finite(model, arrays)
+    refuse_silent(model)
     facts = {"params": model.params(), "n_courses": len(course_ids), **facts}
     path, manifest = write_artefact(name, facts, {**arrays, "course_ids": course_ids})
     return Version.objects.create(algorithm=name, path=path, manifest=manifest, run=run)
@@ -86,6 +94,20 @@ def refuse_not_finite(model: Algorithm, arrays: Mapping[str, np.ndarray]) -> Non
     scores = model.score(Histories.from_lists([[course] for course in range(width)]))
     if np.isinf(scores).any():
         raise NotFiniteError("a score is infinite")
+
+
+def refuse_silent(model: Algorithm) -> None:
+    """Raise where no history of one course, nor an empty one, makes the model suggest another."""
+    width = model.n_courses_
+    if not np.isnan(model.score(Histories.empty(1))).all():
+        return
+    for start in range(0, width, SCORED_FOR_A_CHECK):
+        block = np.arange(start, min(start + SCORED_FOR_A_CHECK, width))
+        scores = model.score(Histories.from_lists(block[:, None].tolist()))
+        scores[np.arange(len(block)), block] = np.nan  # what it says of the course itself
+        if not np.isnan(scores).all():
+            return
+    raise KnowsNothingError
 
 
 def is_opinion(name: str) -> bool:

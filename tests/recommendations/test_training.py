@@ -154,10 +154,3 @@ def test_a_tiny_catalogue_trains_or_skips(db, count):
     run = train_again()
 
     assert run.status == ("skipped" if count == 0 else "done"), run.error
-
-
-def test_nobody_has_done_anything_and_training_still_ends_well(db):
-    make_course("Alone")
-    AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
-
-    assert train_again().status == "done"

@@ -55,4 +55,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {name:<12} ndcg@10 {metrics['ndcg@10']:.4f}")
         if run.status == RunStatus.FAILED:
             raise CommandError(run.error)
-        self.stdout.write(run.error or "The new models serve.")
+        if run.status == RunStatus.DONE:
+            self.stdout.write("The new models serve.")
+        if run.error:
+            self.stdout.write(run.error)
