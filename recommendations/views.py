@@ -13,6 +13,7 @@ from recommendations.homepage.kept import keep_html, read_html
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.steps import count_step
 from recommendations.homepage.types import Page
+from recommendations.sources.profiles import Moment
 from tracking.actors import Actor, actor_of
 
 TEMPLATE = "recommendations/home.html"
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         html, step = kept
         count_step(step)
         return _with_token(request, html)
-    page = page_of(actor.learner, actor.visitor_id)
+    page = page_of(actor.learner, actor.visitor_id, Moment.of(request))
     if page is None:
         return redirect("catalogue")
     html = _draw(request, page)

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from courses.api.serializers import CourseSerializer
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.types import Hero, Page, PageCard, PageRow, Step
+from recommendations.sources.profiles import Moment
 from tracking.actors import actor_of
 
 
@@ -85,7 +86,7 @@ class Homepage(APIView):
     def get(self, request: Request) -> Response:
         """The rows that the site would show now."""
         actor = actor_of(request)
-        page: Any = page_of(actor.learner, actor.visitor_id)
+        page: Any = page_of(actor.learner, actor.visitor_id, Moment.of(request))
         if page is None:
             raise NoPageError
         return Response(HomepageSerializer(page, context={"request": request}).data)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from recommendations.engine.arrays import Floats
 from recommendations.homepage.assembly import REASON_COURSES, assemble
@@ -13,6 +14,7 @@ from recommendations.models import RowAudience
 from recommendations.serving.blend import blended, fused
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.people import Standing
+from recommendations.sources.profiles import Moment, profile_context
 
 ACTIVE_SECONDS = 14 * 86_400
 ANCHORS_IN_A_SHARD = 256
@@ -26,9 +28,15 @@ def standard_selection(desk: Desk, audience: str, language: str) -> Selection:
 
 
 def build_selections(
-    desk: Desk, pasts: Pasts, standings: Mapping[int, Standing], *, is_shard: bool
+    desk: Desk,
+    pasts: Pasts,
+    standings: Mapping[int, Standing],
+    *,
+    is_shard: bool,
+    moment: Moment | None = None,
 ) -> Iterator[tuple[int, Selection]]:
-    """The selection of each learner, by id, scored together."""
+    """The selection of each learner, by id, scored together; `moment` is that of a request."""
+    pasts = replace(pasts, context=profile_context(pasts.learners, standings, moment))
     if is_shard:
         desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)
     scores = blended(desk.live, pasts, desk.shelf)

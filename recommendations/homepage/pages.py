@@ -21,17 +21,20 @@ from recommendations.homepage.types import Page, Step
 from recommendations.models import RowAudience
 from recommendations.sources.pasts import Pasts, read_pasts, read_visitor_past
 from recommendations.sources.people import Standing, read_standings
+from recommendations.sources.profiles import Moment
 
 logger = logging.getLogger(__name__)
 
 VISITOR_SECONDS = 60
 
 
-def page_of(learner: User | None, visitor_id: uuid.UUID | None = None) -> Page | None:
+def page_of(
+    learner: User | None, visitor_id: uuid.UUID | None = None, moment: Moment | None = None
+) -> Page | None:
     """The homepage of a learner or visitor; None where only the catalogue is left to show."""
     for attempt in (_own_page, _plain_page):
         try:
-            page = attempt(learner, visitor_id)
+            page = attempt(learner, visitor_id, moment)
         except Exception:
             logger.exception("A homepage could not be made by %s.", attempt.__name__)
         else:
@@ -41,25 +44,25 @@ def page_of(learner: User | None, visitor_id: uuid.UUID | None = None) -> Page |
     return None
 
 
-def compute_selection(learner: User) -> tuple[Desk, Selection]:
+def compute_selection(learner: User, moment: Moment | None = None) -> tuple[Desk, Selection]:
     """One learner's selection from what they did up to now."""
     desk, span = open_desk(), (learner.pk, learner.pk)
     pasts = read_pasts(span, np.array([learner.pk], np.int64))
-    found = build_selections(desk, pasts, read_standings(span), is_shard=False)
+    found = build_selections(desk, pasts, read_standings(span), is_shard=False, moment=moment)
     return desk, next(found)[1]
 
 
-def _own_page(learner: User | None, visitor_id: uuid.UUID | None) -> Page:
+def _own_page(learner: User | None, visitor_id: uuid.UUID | None, moment: Moment | None) -> Page:
     if learner is not None and learner.may_be_logged:
-        return _personal_page(learner)
+        return _personal_page(learner, moment)
     if learner is None and visitor_id is not None:
-        return lay_out(_visitor_selection(visitor_id), None, may_be_short=True)
+        return lay_out(_visitor_selection(visitor_id, moment), None, may_be_short=True)
     audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
     selection = standard_selection(open_desk(), audience, get_language() or "")
     return lay_out(selection, learner, may_be_short=True)
 
 
-def _personal_page(learner: User) -> Page:
+def _personal_page(learner: User, moment: Moment | None) -> Page:
     """The stored page if nothing that shaped it changed, else one computed now and stored."""
     stored = read_selection(learner, page_digest(site_digest(), is_personal=True))
     if stored is not None:
@@ -67,7 +70,7 @@ def _personal_page(learner: User) -> Page:
             return lay_out(_as_cached(stored), learner, may_be_short=False)
         except ShortPageError:
             logger.info("The stored page of learner %s has grown too short.", learner.pk)
-    desk, selection = compute_selection(learner)
+    desk, selection = compute_selection(learner, moment)
     write_selections([(learner.pk, selection)], desk.digest, desk.live.versions)
     return lay_out(selection, learner, may_be_short=True)
 
@@ -77,14 +80,15 @@ def _as_cached(stored: Selection) -> Selection:
     return replace(stored, step=Step.CACHED) if stored.step == Step.COMPUTED else stored
 
 
-def _visitor_selection(visitor_id: uuid.UUID) -> Selection:
+def _visitor_selection(visitor_id: uuid.UUID, moment: Moment | None) -> Selection:
     """What a visitor who agreed to logging did in this session shapes their page too."""
     key, language = visitor_key(visitor_id), get_language() or ""
     kept: dict[str, Selection] = cache.get(key) or {}
     if language not in kept:
         standings = {0: Standing(language=language)}
         pasts: Pasts = read_visitor_past(visitor_id)
-        kept[language] = next(build_selections(open_desk(), pasts, standings, is_shard=False))[1]
+        found = build_selections(open_desk(), pasts, standings, is_shard=False, moment=moment)
+        kept[language] = next(found)[1]
         cache.set(key, kept, VISITOR_SECONDS)
     return kept[language]
 
@@ -94,5 +98,5 @@ def visitor_key(visitor_id: uuid.UUID) -> str:
     return f"recs:visitor:{visitor_id.hex}"
 
 
-def _plain_page(learner: User | None, _visitor_id: uuid.UUID | None) -> Page:
+def _plain_page(learner: User | None, _visitor: uuid.UUID | None, _moment: Moment | None) -> Page:
     return plain_page(learner)

@@ -11,6 +11,7 @@ from courses.models import Course
 from recommendations.engine.arrays import Longs
 from recommendations.engine.types import Interactions
 from recommendations.sources.ledger import Days, read_days
+from recommendations.sources.profiles import read_profiles
 from recommendations.sources.signals import HALF_LIFE_DAYS
 
 FUTURE_SECONDS = 300
@@ -64,7 +65,8 @@ def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
         half_life_days=half_life_days,
         now=int(times.max(initial=0)),
     )
-    return Snapshot(interactions, dropped, len(days))
+    profiles = read_profiles(interactions.learners)
+    return Snapshot(interactions.with_context(profiles), dropped, len(days))
 
 
 def _clean(days: Days, course_ids: Longs) -> tuple[Days, dict[str, int]]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -12,6 +12,7 @@ from django.utils import timezone
 from courses.models import Enrolment
 from recommendations.engine.arrays import Floats, Ids, Longs, positions_of
 from recommendations.engine.building import decay
+from recommendations.engine.context import Context
 from recommendations.engine.histories import Histories
 from recommendations.sources.people import Span
 from recommendations.sources.recent import DayRow, Recent, by_day
@@ -31,6 +32,7 @@ class Pasts:
     courses: Longs  # [n_entries] ids
     weights: Floats  # [n_entries]
     times: Longs  # [n_entries]
+    context: Context = field(default_factory=dict)  # [n_learners] each, what their profiles say
 
     def __len__(self) -> int:
         """How many learners there are."""
@@ -54,7 +56,7 @@ class Pasts:
         counts = np.bincount(owners[known], minlength=len(self))
         indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
         kept = places[known].astype(np.int32)
-        return Histories(indptr, kept, self.weights[known], self.times[known])
+        return Histories(indptr, kept, self.weights[known], self.times[known], self.context)
 
 
 class Activity(models.QuerySet[DailyActivity]):

@@ -25,6 +25,8 @@ class Standing:
     taught: set[int] = field(default_factory=set)
     topics: list[str] = field(default_factory=list)
     language: str = ""
+    level: str = ""
+    goal: str = ""
 
     @property
     def taken(self) -> set[int]:
@@ -69,8 +71,8 @@ def read_standings(span: Span) -> dict[int, Standing]:
         found[learner].dismissed.add(course)
     for learner, topic in _rows(Interest, span, "topic", order="pk"):
         found[learner].topics.append(topic)
-    for learner, language in People(User).within(span).values_list("pk", "language"):
-        found[learner].language = language
+    for learner, *said in People(User).within(span).values_list("pk", "language", "level", "goal"):
+        found[learner].language, found[learner].level, found[learner].goal = said
     for learner, course in Teaching(Course.instructors.through).within(span):
         found[learner].taught.add(course)
     return found

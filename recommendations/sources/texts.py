@@ -2,45 +2,65 @@
 
 from collections import defaultdict
 
+import numpy as np
+
 from courses.models import Category, Course, Section
 from recommendations.engine.arrays import Longs
+from recommendations.engine.context import context_of
 from recommendations.engine.types import Catalogue
+
+FIELDS = (
+    "title", "subtitle", "description", "outcomes", "language", "level", "category_id",
+    "published_at", "duration_minutes",
+)  # fmt: skip
 
 
 def read_catalogue(course_ids: Longs) -> Catalogue:
-    """Texts, languages and categories of the courses, column for column."""
-    fields = (
-        "title",
-        "subtitle",
-        "description",
-        "outcomes",
-        "language",
-        "category_id",
-        "published_at",
+    """Texts, languages, categories and features of the courses, column for column."""
+    read = {course.pk: course for course in Course.objects.only(*FIELDS).iterator(2000)}
+    courses = [read[course] for course in course_ids.tolist()]
+    words, skills, paths = _words(), _skills(), _paths()
+    features = context_of(
+        title=[course.title for course in courses],
+        level=[course.level for course in courses],
+        skills=[skills[course.pk] for course in courses],
+        minutes=np.array([course.duration_minutes for course in courses], np.int64),
     )
-    rows = {row[0]: row[1:] for row in Course.objects.values_list("pk", *fields).iterator(2000)}
-    words = _words()
-    paths = _paths()
-    texts, languages, categories, published = [], [], [], []
-    for course in course_ids.tolist():
-        title, subtitle, description, outcomes, language, category, at = rows[course]
-        parts = [title, subtitle, description, *map(str, outcomes or []), *words[course]]
-        texts.append("\n".join(part for part in parts if part))
-        languages.append(language)
-        categories.append(paths.get(category, ()))
-        published.append(int(at.timestamp()) if at else 0)
     return Catalogue.build(
-        course_ids, texts=texts, languages=languages, categories=categories, published_at=published
+        course_ids,
+        texts=[_text(course, words[course.pk]) for course in courses],
+        languages=[course.language for course in courses],
+        categories=[paths.get(course.category_id, ()) for course in courses],
+        published_at=[
+            int(course.published_at.timestamp()) if course.published_at else 0 for course in courses
+        ],
+        features=features,
     )
+
+
+def _text(course: Course, words: list[str]) -> str:
+    """All that a course says of itself."""
+    outcomes = map(str, course.outcomes or [])
+    parts = [course.title, course.subtitle, course.description, *outcomes, *words]
+    return "\n".join(part for part in parts if part)
+
+
+def _skills() -> dict[int, list[str]]:
+    """The slugs of each course's skills."""
+    skills: dict[int, list[str]] = defaultdict(list)
+    links = Course.skills.through.objects.order_by("pk").values_list("course_id", "skill__slug")
+    for course, slug in links.iterator(5000):
+        skills[course].append(slug)
+    return skills
 
 
 def _words() -> dict[int, list[str]]:
     """Names of skills in both languages and of sections, by course."""
     words: dict[int, list[str]] = defaultdict(list)
-    skills = Course.skills.through.objects.values_list(
-        "course_id", "skill__name_en", "skill__name_zh"
-    )
-    for course, english, chinese in skills.iterator(5000):
+    names = ("course_id", "skill__name_en", "skill__name_zh")
+    for course, english, chinese in Course.skills.through.objects.values_list(*names).iterator(
+        5000
+    ):
         words[course] += [english, chinese]
     for course, title in (
         Section.objects.order_by("order").values_list("course_id", "title").iterator(5000)
@@ -49,13 +69,13 @@ def _words() -> dict[int, list[str]]:
     return words
 
 
-def _paths() -> dict[int, tuple[str, ...]]:
+def _paths() -> dict[int | None, tuple[str, ...]]:
     """Each category as the slugs from itself upwards."""
     tree = {
         pk: (parent, slug)
         for pk, parent, slug in Category.objects.values_list("pk", "parent_id", "slug")
     }
-    paths = {}
+    paths: dict[int | None, tuple[str, ...]] = {}
     for category in tree:
         path: list[str] = []
         at: int | None = category

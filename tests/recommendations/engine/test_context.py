@@ -37,9 +37,9 @@ def test_several_names_come_back_apart_and_what_is_missing_is_unknown():
 
 
 def test_a_context_of_another_length_is_refused_by_name():
-    with pytest.raises(ValueError, match="language.*2 learners"):
+    with pytest.raises(ValueError, match=r"language.*2 learners"):
         Histories.empty(2).with_context(KNOWN)
-    with pytest.raises(ValueError, match="language.*1 learners"):
+    with pytest.raises(ValueError, match=r"language.*1 learners"):
         interactions_of([0, 1]).with_context(KNOWN)
 
 
