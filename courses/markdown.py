@@ -23,12 +23,14 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "code": {"class"},
     "div": {"class", "role", "tabindex"},
+    "pre": {"tabindex"},
 }
 _SCHEMES = {"http", "https", "mailto"}
+_PRE = '<pre tabindex="0">'
 
 
 class _Html(RendererHTML):
-    """Headings start at h2, as the page has its title; wide tables scroll; images load late."""
+    """Headings start at h2; wide tables and code scroll, by the keyboard too; images load late."""
 
     def heading_open(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         tokens[place].tag = _one_lower(tokens[place].tag)
@@ -41,6 +43,12 @@ class _Html(RendererHTML):
 
     def table_close(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         return "</table></div>"
+
+    def fence(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+        return super().fence(tokens, place, options, env).replace("<pre>", _PRE, 1)
+
+    def code_block(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+        return super().code_block(tokens, place, options, env).replace("<pre>", _PRE, 1)
 
     def image(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         tokens[place].attrSet("loading", "lazy")

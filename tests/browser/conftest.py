@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -100,3 +101,12 @@ def sign_in(context: BrowserContext, person: User, url: str) -> None:
 def overflows(page: Page) -> bool:
     """Whether the page can be scrolled sideways."""
     return page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds serious or critical on the page, with the first element that shows it."""
+    return [
+        f"{found['id']}: {found['nodes'][0]['html'][:160]}"
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in {"serious", "critical"}
+    ]

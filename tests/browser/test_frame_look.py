@@ -1,19 +1,13 @@
 """The frame of every page in a real browser: theme, language, menus, tools of a card, errors."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from courses.models import DismissedCourse, SavedCourse
-from tests.browser.conftest import PHONE, overflows
+from tests.browser.conftest import PHONE, overflows, serious
 
 ENTRANCE = ("/account/login/", "/account/signup/", "/account/password/reset/", "/no-such-page/")
 MINE = ("/profile/", "/account/email/", "/account/password/change/", "/account/logout/")
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in {"serious", "critical"}]
 
 
 @pytest.fixture

@@ -5,17 +5,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from playwright.sync_api import expect
 
 from courses.enrolment import enrol
 from courses.models import LessonProgress
-from courses.progress import complete_lesson
-from tests.browser.conftest import DESKTOP, PHONE, overflows
+from tests.browser.conftest import PHONE
 from tests.conftest import make_course
-from tests.courses.learning.builders import add_quiz, add_video, lessons_of
+from tests.courses.learning.builders import add_quiz, add_video
 
 SECONDS = 40
 
@@ -143,33 +141,3 @@ def test_without_a_script_lessons_and_quizzes_work(new_context, ann, video):
 
 def course_of(lesson):
     return lesson.section.course
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_axe_finds_nothing_serious_in_the_pages_of_learning(
-    new_context, ann, video, viewport, scheme
-):
-    course = course_of(video)
-    quiz = add_quiz(course)
-    complete_lesson(ann, lessons_of(course)[0])
-    page = new_context(ann, viewport=viewport, color_scheme=scheme).new_page()
-
-    for address in (
-        video.get_absolute_url(),
-        quiz.get_absolute_url(),
-        lessons_of(course)[0].get_absolute_url(),
-        course.get_absolute_url(),
-        "/my-learning/",
-        "/my-learning/?show=completed",
-        "/my-learning/saved/",
-    ):
-        page.goto(address)
-        found = Axe().run(page).response["violations"]
-        serious = [
-            f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-            for one in found
-            if one["impact"] in {"serious", "critical"}
-        ]
-        assert not serious, address
-        assert not overflows(page), address

@@ -37,3 +37,8 @@ def test_code_tables_and_links_are_kept():
     assert "<td>b</td>" in html
     assert '<code class="language-python">1 &lt; 2' in html
     assert 'href="https://example.org" rel="noopener nofollow"' in html
+
+
+@pytest.mark.parametrize("text", ["```\nlong\n```", "    long", "| a |\n|---|\n| b |"])
+def test_what_scrolls_sideways_can_be_reached_with_the_keyboard(text):
+    assert 'tabindex="0"' in render(text)
