@@ -19,6 +19,7 @@ from recommendations.models import Row
 SOURCE_NAMES = {
     "continue": gettext_lazy("Continue: unfinished courses"),
     "saved": gettext_lazy("Saved for later"),
+    "review": gettext_lazy("Finished courses, where nothing is recommended above"),
     "hybrid": gettext_lazy("All algorithms together"),
     "because": gettext_lazy("Because of the last course"),
     "trending": gettext_lazy("Most learners this week"),

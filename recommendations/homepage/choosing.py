@@ -1,11 +1,12 @@
 """Chooses the cards that show now: eligibility is checked again whenever a page is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from courses.models import Course
+from courses.models import Course, Enrolment
 from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.resume import Learning
+from recommendations.homepage.shelves import LIVE_SOURCES
 from recommendations.models import Row
 from recommendations.sources.people import Standing
 
@@ -27,23 +28,42 @@ class Chosen:
     cards: list[Candidate]
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What a row's limits ask of a course: its category with the field above it, its language."""
+
+    categories: frozenset[int | None]
+    language: str
+
+    @classmethod
+    def of(cls, course: Course) -> "Kind":
+        """The kind of a course whose category is loaded."""
+        above = course.category.parent_id if course.category else None
+        return cls(frozenset({course.category_id, above}), course.language)
+
+
 class ShortPageError(Exception):
     """A stored page has lost so many courses that it must be computed anew."""
 
 
-def showable(rows: Iterable[Filled], reader: Reader) -> set[int]:
-    """Of all courses that the page may need, those that are published at this moment."""
+def showable(rows: Iterable[Filled], reader: Reader) -> dict[int, Kind]:
+    """Of all courses that the page may need, those that may show at this moment, and their kind."""
     named = {card.course for filled in rows for card in filled.cards}
     named |= {int(filled.about["course"]) for filled in rows if "course" in filled.about}
     named |= set(reader.standing.saved)
-    return set(Course.objects.published().among(named).values_list("pk", flat=True))
+    fields = ("pk", "category_id", "category__parent_id", "language")
+    published = Course.objects.published().among(named).values_list(*fields)
+    return {
+        pk: Kind(frozenset({category, above}), language)
+        for pk, category, above, language in published
+    }
 
 
 def choose(
     rows: Iterable[Filled],
     records: dict[str, Row],
     reader: Reader,
-    shown: set[int],
+    shown: Mapping[int, Kind],
     *,
     may_be_short: bool,
 ) -> list[Chosen]:
@@ -52,12 +72,14 @@ def choose(
     Raises `ShortPageError` where a row is shorter than it was assembled, unless it may be.
     """
     used = {course.pk for course in reader.learning.courses}
-    page = []
+    page: list[Chosen] = []
     for filled in rows:
         row = records.get(filled.key)
         if row is None:
             continue
-        cards = _cards_of(row, filled, reader, shown - used)
+        is_bare = all(one.row.source in LIVE_SOURCES for one in page)
+        free = {pk: kind for pk, kind in shown.items() if pk not in used}
+        cards = _cards_of(row, filled, reader, free, is_bare=is_bare)[: row.maximum]
         if not may_be_short and _is_short(row, filled, cards, shown):
             raise ShortPageError(row.key)
         if len(cards) >= row.minimum:
@@ -66,24 +88,39 @@ def choose(
     return page
 
 
-def _cards_of(row: Row, filled: Filled, reader: Reader, free: set[int]) -> list[Candidate]:
+def _cards_of(
+    row: Row, filled: Filled, reader: Reader, free: Mapping[int, Kind], *, is_bare: bool
+) -> list[Candidate]:
+    """What the row may show at this moment; `is_bare`: nothing is recommended above it."""
     match row.source:
         case "continue":
-            return reader.learning.cards(row.maximum)
+            return _with_progress(reader.learning.others, row)
+        case "review":
+            return _with_progress(reader.learning.finished, row) if is_bare else []
         case "saved":
-            return _saved(row, reader, free)
+            candidates = [Candidate(pk, Why.SAVED) for pk in reader.standing.saved]
+        case _:
+            candidates = filled.cards
     taken = reader.standing.taken
-    cards = [card for card in filled.cards if card.course in free and card.course not in taken]
-    return cards[: row.maximum]
+    open_ones = (card for card in candidates if card.course in free and card.course not in taken)
+    return [card for card in open_ones if _fits(free[card.course], row, filled.about.get("topic"))]
 
 
-def _saved(row: Row, reader: Reader, free: set[int]) -> list[Candidate]:
-    taken = reader.standing.taken
-    saved = [pk for pk in reader.standing.saved if pk in free and pk not in taken]
-    return [Candidate(pk, Why.SAVED) for pk in saved[: row.maximum]]
+def _with_progress(enrolments: Iterable[Enrolment], row: Row) -> list[Candidate]:
+    return [
+        Candidate(one.course_id, Why.PROGRESS, one.progress)
+        for one in enrolments
+        if _fits(Kind.of(one.course), row)
+    ]
 
 
-def _is_short(row: Row, filled: Filled, cards: list[Candidate], shown: set[int]) -> bool:
+def _fits(kind: Kind, row: Row, topic: int | None = None) -> bool:
+    """Whether a course is what the row is limited to, now, whatever it was when it was chosen."""
+    wanted = {row.category_id, topic} - {None}
+    return wanted <= kind.categories and row.language in ("", kind.language)
+
+
+def _is_short(row: Row, filled: Filled, cards: list[Candidate], shown: Mapping[int, Kind]) -> bool:
     """Whether a row lost more courses than it had to spare, or the course that its title names."""
     if not filled.cards:
         return False

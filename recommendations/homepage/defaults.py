@@ -44,6 +44,11 @@ ROWS: tuple[dict[str, Any], ...] = (
         "key": "saved", "source": "saved", "order": 80, "minimum": 1, "maximum": 8,
         "title_en": "Saved for later", "title_zh": "稍后再学",
     },
+    {
+        "key": "review", "source": "review", "order": 90, "minimum": 1, "maximum": 8,
+        "title_en": "Look back", "title_zh": "温故知新",
+        "note_en": "at what you have finished", "note_zh": "重温你已完成的课程",
+    },
 )  # fmt: skip
 
 # Measured on the demo world and on public data: good on both, best on neither.

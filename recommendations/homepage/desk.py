@@ -1,6 +1,6 @@
 """All that is the same for every learner while pages are assembled: courses, models, rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from recommendations.sources.pasts import Pasts
 from recommendations.sources.shelf import Shelf, read_shelf
 from recommendations.sources.trends import read_trend
 
-LINKS = 100  # how many courses count as going with another
+LINKS = 100  # how many courses that go with another are worked out at first
 # Web processes have numpy alone, and the engine multiplies this many histories without scipy.
 ANCHORS_AT_ONCE = 7
 
@@ -95,23 +95,32 @@ class Desk:
             self.learn_links([course])
         return self._links[course]
 
+    def links_in_turn(self, course: int) -> Iterator[dict[int, float]]:
+        """First the strongest links of a course; for who needs more, all of them, not kept."""
+        yield self.links_of(course)
+        if len(self.links_of(course)) >= LINKS - 1:
+            yield from self._linked(np.array([course], np.int64), len(self.shelf))
+
     def learn_links(self, courses: Iterable[int], *, at_once: int = ANCHORS_AT_ONCE) -> None:
         """Work out what goes with each course that was not asked about before."""
         unknown = {course for course in courses if course not in self._links}
         wanted = np.array(sorted(unknown), dtype=np.int64)
         for start in range(0, len(wanted), at_once):
-            self._learn(wanted[start : start + at_once])
+            anchors = wanted[start : start + at_once]
+            self._links |= zip(anchors.tolist(), self._linked(anchors, LINKS), strict=True)
 
-    def _learn(self, anchors: Longs) -> None:
+    def _linked(self, anchors: Longs, most: int) -> Iterator[dict[int, float]]:
+        """At most so many courses with the strength of their link, for each anchor."""
         count = len(anchors)
         ones, when = np.ones(count, np.float32), np.zeros(count, np.int64)
         pasts = Pasts(anchors, np.arange(count + 1, dtype=np.int64), anchors, ones, when)
         scores = linked(self.live, pasts, self.shelf)
         for row, anchor in enumerate(anchors.tolist()):
-            best = best_of(scores[row], LINKS)
+            best = best_of(scores[row], most)
             ids = self.shelf.ids[best].tolist()
-            self._links[anchor] = dict(zip(ids, scores[row][best].tolist(), strict=True))
-            self._links[anchor].pop(anchor, None)
+            links = dict(zip(ids, scores[row][best].tolist(), strict=True))
+            links.pop(anchor, None)
+            yield links
 
 
 _desk: tuple[tuple[Any, ...], Desk] | None = None

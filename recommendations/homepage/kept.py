@@ -84,19 +84,21 @@ def _facts(learner_id: int, courses: list[int]) -> Facts:
         question = _question(f"id IN ({places})")
         shown = list(courses)
     with connection.cursor() as cursor:
-        cursor.execute(question, [*shown, learner_id, learner_id, learner_id])
+        cursor.execute(question, [*shown, *[learner_id] * 4])
         return [str(value) for value in cursor.fetchone()]
 
 
 @lru_cache
 def _question(among: str) -> str:
-    """One row: the courses on the page, the stored page, enrolments, dismissed courses."""
+    """One row: the courses on the page, the stored page, enrolments, dismissed and own courses."""
+    courses = "COUNT(*), MAX(updated_at), COUNT(*) FILTER (WHERE status = 'published')"
     enrolments = "COUNT(*), MAX(last_opened_at), SUM(progress), COUNT(left_at), COUNT(completed_at)"
     parts = (
-        _subquery(Course, "COUNT(*), MAX(updated_at)", f"{among} AND status <> 'draft'"),
+        _subquery(Course, courses, f"{among} AND status <> 'draft'"),
         _subquery(CachedPage, "MAX(built_at), MAX(digest)", "learner_id = %s"),
         _subquery(Enrolment, enrolments, "learner_id = %s"),
         _subquery(DismissedCourse, "COUNT(*), MAX(id)", "learner_id = %s"),
+        _subquery(Course.instructors.through, "COUNT(*), MAX(id)", "user_id = %s"),
     )
     tables = " CROSS JOIN ".join(f"{part} AS p{number}" for number, part in enumerate(parts))
     return f"SELECT * FROM {tables}"  # noqa: S608

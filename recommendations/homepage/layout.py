@@ -60,7 +60,8 @@ def lay_out(selection: Selection, learner: User | None, *, may_be_short: bool) -
     bodies = card_bodies(courses.values())
     broken = courses.keys() - bodies.keys()
     if broken:
-        chosen = choose(selection.rows, records, reader, shown - broken, may_be_short=True)
+        whole = {pk: kind for pk, kind in shown.items() if pk not in broken}
+        chosen = choose(selection.rows, records, reader, whole, may_be_short=True)
         courses |= _courses(chosen, reader)
         bodies = card_bodies(courses.values())
     names = _names(chosen, courses)
@@ -140,7 +141,7 @@ def _card(
 def _see_all(one: Chosen) -> str:
     """Where all courses of a row's kind are listed, if there is such a place."""
     match one.row.source:
-        case "continue":
+        case "continue" | "review":
             return reverse("my_learning")
         case "saved":
             return reverse("saved")

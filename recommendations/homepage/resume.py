@@ -1,5 +1,6 @@
 """Where a learner goes on: read from what they did a second ago, never from a cache."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -8,7 +9,6 @@ from django.db.models import F
 from accounts.models import User
 from courses.models import Course, CourseStatus, Enrolment
 from courses.resume import resume_point
-from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.types import Hero
 
 MOST = 13  # the hero, and at most twelve courses in the row
@@ -39,6 +39,8 @@ class Learning:
 
     first: Enrolment | None = None
     others: list[Enrolment] = field(default_factory=list)
+    # The courses to look back at, read only where they are shown.
+    finished: Iterable[Enrolment] = ()
 
     @property
     def courses(self) -> list[Course]:
@@ -46,19 +48,15 @@ class Learning:
         first = [self.first] if self.first else []
         return [enrolment.course for enrolment in [*first, *self.others]]
 
-    def cards(self, maximum: int) -> list[Candidate]:
-        """The other courses for the row "continue"."""
-        shown = self.others[:maximum]
-        return [Candidate(one.course_id, Why.PROGRESS, one.progress) for one in shown]
-
 
 def learning_of(learner: User) -> Learning:
     """What is unfinished; who finished everything may review the last course."""
     mine = Learnings(Enrolment).of(learner)
     unfinished = list(mine.unfinished()[:MOST])
+    finished = mine.finished()[:MOST]
     if unfinished:
-        return Learning(unfinished[0], unfinished[1:])
-    return Learning(mine.finished().first())
+        return Learning(unfinished[0], unfinished[1:], finished)
+    return Learning(next(iter(finished), None), [], finished[1:])
 
 
 def hero_of(learning: Learning) -> Hero | None:

@@ -40,7 +40,7 @@ class Draft:
 
 Source = Callable[[Desk, Draft, Row], tuple[dict[str, Any], Iterable[Candidate]]]
 # Filled when the page is read, from what the learner did a second ago.
-LIVE_SOURCES = {"continue", "saved"}
+LIVE_SOURCES = {"continue", "review", "saved"}
 # A pin goes to the first of these on the page; elsewhere it would make the title untrue.
 PINNED_SOURCES = {"hybrid", "popular"}
 
@@ -67,7 +67,7 @@ def because(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterabl
     recent = [course for course in reversed(draft.past) if course not in standing.finished]
     anchors = [course for course in [*finished, *recent] if course in desk.shelf.place]
     for anchor in anchors[:ANCHORS_TRIED]:
-        found = list(_going_with(desk, draft, row, anchor))
+        found = list(islice(_going_with(desk, draft, row, anchor), row.maximum + SPARES))
         if len(found) >= row.minimum:
             return {"course": anchor, "did": did(standing, anchor)}, found
     return {}, []
@@ -173,13 +173,19 @@ def _popular(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
 
 def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Candidate]:
     """What the models link with one course, by strength after the rules."""
-    links = desk.links_of(anchor)
     places = desk.shelf.place
     factors = desk.effects.factors
-    strengths = {course: value * float(factors[places[course]]) for course, value in links.items()}
-    order = sorted((c for c in strengths if strengths[c] > 0), key=lambda c: -strengths[c])
-    found = (Candidate(course, Why.WITH, anchor, strengths[course]) for course in order)
-    return _allowed(desk, draft, row, found)
+    told: set[int] = set()
+    for links in desk.links_in_turn(anchor):
+        strengths = {
+            course: value * float(factors[places[course]])
+            for course, value in links.items()
+            if course not in told
+        }
+        told |= strengths.keys()
+        order = sorted((c for c in strengths if strengths[c] > 0), key=lambda c: -strengths[c])
+        found = (Candidate(course, Why.WITH, anchor, strengths[course]) for course in order)
+        yield from _allowed(desk, draft, row, found)
 
 
 def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:

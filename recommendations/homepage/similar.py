@@ -12,7 +12,7 @@ from recommendations.homepage.desk import Desk, open_desk
 logger = logging.getLogger(__name__)
 
 CARDS = 4
-SPARES = 20
+LOOKED_UP_AT_ONCE = 24
 KEPT_SECONDS = 600
 
 
@@ -36,8 +36,19 @@ def similar_to(course: Course, person: User | None) -> list[Course]:
         return []
     taken = set() if person is None else _taken_by(person)
     wanted = [pk for pk in ids if pk not in taken]
-    found = {one.pk: one for one in Course.objects.published().among(wanted).with_card_data()}
-    return [found[pk] for pk in wanted if pk in found][:CARDS]
+    return _first_published(wanted)
+
+
+def _first_published(wanted: list[int]) -> list[Course]:
+    """The first courses that still may be shown: one look, more only where many are gone."""
+    found: list[Course] = []
+    for start in range(0, len(wanted), LOOKED_UP_AT_ONCE):
+        ids = wanted[start : start + LOOKED_UP_AT_ONCE]
+        known = {one.pk: one for one in Course.objects.published().among(ids).with_card_data()}
+        found += [known[pk] for pk in ids if pk in known]
+        if len(found) >= CARDS:
+            break
+    return found[:CARDS]
 
 
 def _linked_ids(course: Course) -> list[int]:
@@ -46,10 +57,10 @@ def _linked_ids(course: Course) -> list[int]:
     key = f"recs:similar:{desk.digest}:{course.pk}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
-        links = desk.links_of(course.pk)
-        blocked = desk.shelf.ids[desk.effects.blocked].tolist()
-        ids = [pk for pk in links if pk not in blocked][: CARDS + SPARES]
-        ids = ids or _neighbours_by_category(desk, course)
+        blocked = set(desk.shelf.ids[desk.effects.blocked].tolist())
+        linked = [pk for pk in desk.links_of(course.pk) if pk not in blocked]
+        # For who took all that goes with it, others of the category follow.
+        ids = list(dict.fromkeys([*linked, *_neighbours_by_category(desk, course)]))
         cache.set(key, ids, KEPT_SECONDS)
     return ids
 
@@ -59,8 +70,9 @@ def _neighbours_by_category(desk: Desk, course: Course) -> list[int]:
         return []
     inside = desk.shelf.is_within(course.category_id, "")
     ids = [int(desk.shelf.ids[column]) for column in desk.popular if inside[column]]
-    return [pk for pk in ids if pk != course.pk][: CARDS + SPARES]
+    return [pk for pk in ids if pk != course.pk]
 
 
 def _taken_by(person: User) -> set[int]:
-    return Taken(Enrolment).of(person) | Taken(DismissedCourse).of(person)
+    taught = Course.objects.taught_by(person).values_list("pk", flat=True)
+    return Taken(Enrolment).of(person) | Taken(DismissedCourse).of(person) | set(taught)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from tracking.models import DailyActivity
 
 TREND_DAYS = 7
-MOST = 200
 KEPT_SECONDS = 60
 
 
@@ -22,7 +21,7 @@ class Lately(models.QuerySet[DailyActivity]):
         since = (timezone.now() - timedelta(days=days)).date()
         recent = self.filter(day__gt=since, signal__gt=0, learner__is_staff=False)
         counted = recent.values("course_id").annotate(n=Count("learner", distinct=True))
-        return list(counted.order_by("-n", "course_id").values_list("course_id", "n")[:MOST])
+        return list(counted.order_by("-n", "course_id").values_list("course_id", "n"))
 
 
 def read_trend() -> list[tuple[int, int]]:
