@@ -12,8 +12,9 @@ from recommendations.engine.features.text import (
     TextFeatures,
     course_tokens,
     sentence_vectors,
-    word_vectors,
+    word_counts,
 )
+from recommendations.engine.features.words import averaged_word_vectors
 from recommendations.engine.selection import largest
 from recommendations.engine.sparse import Sparse
 from recommendations.engine.types import Catalogue, Interactions
@@ -36,9 +37,13 @@ class Content(ItemToItem):
 
     features: TextFeatures = Field(
         "tf_idf",
-        description="Plain word counts, words weighed by rarity, or the meaning of sentences.",
+        description="Plain word counts, words weighed by rarity, the company that words keep "
+        "in this catalogue, or the meaning of sentences.",
     )
     measure: Measure = Field("cosine", description="How two descriptions are compared.")
+    dimensions: int = Field(
+        300, ge=2, le=1_000, description="Numbers in a word's vector, where words have vectors."
+    )
     neighbours: int = Field(
         100, ge=1, le=5_000, description="How many most similar courses each course keeps."
     )
@@ -55,7 +60,7 @@ class Content(ItemToItem):
         """Compare all descriptions, some courses at a time, and keep the nearest."""
         self.n_courses_ = len(catalogue)
         self.taken_ = np.ones(self.n_courses_, dtype=bool)
-        vectors = self._vectors(catalogue)
+        vectors = self._vectors(catalogue, seed)
         progress(0.5, "comparing")
         rows, columns, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
         for start in range(0, self.n_courses_, CHUNK):
@@ -70,13 +75,16 @@ class Content(ItemToItem):
         self.items_ = self._matrix(np.concatenate(rows), np.concatenate(columns), values)
         return self
 
-    def _vectors(self, catalogue: Catalogue) -> Any:
+    def _vectors(self, catalogue: Catalogue, seed: int) -> Any:
         """A row for each course: sparse words or dense meaning."""
         match self.features:
             case "bag_of_words":
-                return word_vectors(course_tokens(catalogue), weigh=False)
+                return word_counts(course_tokens(catalogue), weigh=False)
             case "tf_idf":
-                return word_vectors(course_tokens(catalogue), weigh=True)
+                return word_counts(course_tokens(catalogue), weigh=True)
+            case "word_vectors":
+                documents = course_tokens(catalogue)
+                return averaged_word_vectors(documents, dimensions=self.dimensions, seed=seed)
             case "embedding":
                 given = catalogue.features.get("text")
                 return sentence_vectors(catalogue.texts) if given is None else given

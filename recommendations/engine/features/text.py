@@ -11,7 +11,7 @@ import numpy as np
 
 from recommendations.engine.types import Catalogue, Floats
 
-TextFeatures = Literal["bag_of_words", "tf_idf", "embedding"]
+TextFeatures = Literal["bag_of_words", "tf_idf", "word_vectors", "embedding"]
 
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -39,7 +39,7 @@ def course_tokens(catalogue: Catalogue) -> list[list[str]]:
     ]
 
 
-def word_vectors(documents: Sequence[Sequence[str]], *, weigh: bool) -> Any:
+def word_counts(documents: Sequence[Sequence[str]], *, weigh: bool) -> Any:
     """Counts of words, or TF-IDF, as a scipy matrix [n_documents, n_words]; never without words."""
     from scipy.sparse import csr_array, hstack
     from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer

@@ -26,6 +26,7 @@ VARIANTS = [
     ("ease", {"neighbours": 2}),
     ("content", {"features": "bag_of_words", "measure": "jaccard"}),
     ("content", {"measure": "euclidean"}),
+    ("content", {"features": "word_vectors"}),
     ("hybrid", {"fusion": "reciprocal_rank"}),
 ]
 every_variant = pytest.mark.parametrize(
