@@ -31,6 +31,7 @@ from recommendations.engine.types import Catalogue, Contribution, Floats, Histor
 
 T = TypeVar("T")
 SCORING_ONLY: JsonDict = {"scoring_only": True}  # on a knob that needs no new fit
+NOT_TUNED: JsonDict = {"tuned": False}  # on a knob that trades cost, not quality
 Kind = Literal["int", "float", "bool", "choice", "text", "mapping"]
 
 PositionHalfLife = Annotated[
@@ -71,6 +72,8 @@ class Knob:
     choices: tuple[str, ...]
     help: str
     scoring_only: bool
+    is_tuned: bool  # worth choosing by what validates best
+    usual: tuple[float, float] | None  # where a tuner looks, if not around the default
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
@@ -147,7 +150,8 @@ def _fields(cls: type[Algorithm]) -> dict[str, FieldInfo]:
 def _knob(name: str, info: FieldInfo) -> Knob:
     """One knob read off its declaration."""
     bounds = {type(part).__name__: part for part in info.metadata}
-    extra = info.json_schema_extra
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    usual: Any = extra.get("usual")
     return Knob(
         name=name,
         kind=_kind(info.annotation),
@@ -156,7 +160,9 @@ def _knob(name: str, info: FieldInfo) -> Knob:
         maximum=getattr(bounds.get("Le"), "le", None),
         choices=tuple(get_args(info.annotation)) if _kind(info.annotation) == "choice" else (),
         help=info.description or "",
-        scoring_only=isinstance(extra, dict) and bool(extra.get("scoring_only")),
+        scoring_only=bool(extra.get("scoring_only")),
+        is_tuned=bool(extra.get("tuned", True)),
+        usual=(float(usual[0]), float(usual[1])) if usual else None,
     )
 
 

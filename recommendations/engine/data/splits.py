@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from recommendations.engine.types import Floats, Histories, Interactions, Ints, Longs
+from recommendations.engine.context import Context
+from recommendations.engine.types import (
+    SECONDS_A_DAY,
+    Floats,
+    Histories,
+    Interactions,
+    Ints,
+    Longs,
+)
 
 TRAIN, VALID, TEST = 0, 1, 2
+THURSDAY = 3  # 1 January 1970, counted from Monday = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +28,7 @@ class Targets:
     learners: Longs  # [n] rows of the interactions, ascending
     indptr: Longs  # [n + 1]
     courses: Ints  # [n_targets]
+    moments: Longs | None = None  # [n] when each learner came back, where times are known
 
     def __len__(self) -> int:
         """How many learners are asked about."""
@@ -34,8 +44,17 @@ class Fold:
 
     @property
     def histories(self) -> Histories:
-        """The past of each learner asked about, row for row with `targets`."""
-        return Histories.from_interactions(self.past).select(self.targets.learners)
+        """The past of each learner asked about, row for row with `targets`.
+
+        The moment of asking is known, as a site knows it: a part of the context.
+        """
+        pasts = Histories.from_interactions(self.past).select(self.targets.learners)
+        moments = self.targets.moments
+        return pasts if moments is None else replace(pasts, context=_asked(pasts.context, moments))
+
+    def without_moments(self) -> Fold:
+        """The same fold for data whose times are mere places."""
+        return replace(self, targets=replace(self.targets, moments=None))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +63,17 @@ class Split:
 
     validation: Fold
     test: Fold
+
+    def without_moments(self) -> Split:
+        """The same split for data whose times are mere places."""
+        return Split(self.validation.without_moments(), self.test.without_moments())
+
+
+def _asked(context: Context, moments: Longs) -> Context:
+    """The context with the clock of the moment of asking; hours are those of UTC."""
+    days = moments // SECONDS_A_DAY
+    hours, weekdays = moments % SECONDS_A_DAY // 3_600, (days + THURSDAY) % 7
+    return {**context, "now": moments, "hour": hours, "weekday": weekdays}
 
 
 def leave_last_out(interactions: Interactions) -> Split:
@@ -58,8 +88,8 @@ def leave_last_out(interactions: Interactions) -> Split:
     past = (left >= 1) | (length < 2)
     early = (left >= 2) | (length < 2) | ((length == 2) & (left == 1))
     return Split(
-        validation=_fold(interactions, early, before_last),
-        test=_fold(interactions, past, last),
+        validation=fold_of(interactions, early, before_last),
+        test=fold_of(interactions, past, last),
     )
 
 
@@ -70,12 +100,12 @@ def temporal(interactions: Interactions, *, shares: tuple[float, float] = (0.8, 
     """
     if len(interactions.times) == 0:
         nothing = np.zeros(0, dtype=bool)
-        return Split(*(_fold(interactions, nothing, nothing) for _ in range(2)))
+        return Split(*(fold_of(interactions, nothing, nothing) for _ in range(2)))
     first, second = np.quantile(interactions.times, shares, method="higher")
     times = interactions.times
     return Split(
-        validation=_fold(interactions, times < first, (times >= first) & (times < second)),
-        test=_fold(interactions, times < second, times >= second),
+        validation=fold_of(interactions, times < first, (times >= first) & (times < second)),
+        test=fold_of(interactions, times < second, times >= second),
     )
 
 
@@ -91,8 +121,8 @@ def own(interactions: Interactions, parts: Ints) -> Split:
         valid = _lasts(interactions, train)
         early = train & ~valid
     return Split(
-        validation=_fold(interactions, early, valid),
-        test=_fold(interactions, train, parts == TEST),
+        validation=fold_of(interactions, early, valid),
+        test=fold_of(interactions, train, parts == TEST),
     )
 
 
@@ -106,15 +136,16 @@ def _lasts(interactions: Interactions, among: npt.NDArray[np.bool_]) -> npt.NDAr
     return lasts
 
 
-def _fold(
+def fold_of(
     interactions: Interactions, past: npt.NDArray[np.bool_], future: npt.NDArray[np.bool_]
 ) -> Fold:
     """The entries of `past` to learn from and those of `future` to find."""
     owners = np.repeat(np.arange(interactions.n_learners), np.diff(interactions.indptr))[future]
     learners, counts = np.unique(owners, return_counts=True)
     indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    courses = interactions.indices[future]
-    return Fold(interactions.take(past), Targets(learners.astype(np.int64), indptr, courses))
+    courses, times = interactions.indices[future], interactions.times[future]
+    targets = Targets(learners.astype(np.int64), indptr, courses, times[indptr[:-1]])
+    return Fold(interactions.take(past), targets)
 
 
 def sample(fold: Fold, learners: int, seed: int) -> Fold:
@@ -126,7 +157,10 @@ def sample(fold: Fold, learners: int, seed: int) -> Fold:
     lengths = np.diff(fold.targets.indptr)[rows]
     asked = Histories(fold.targets.indptr, fold.targets.courses, *_blank(fold.targets)).select(rows)
     indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return Fold(fold.past, Targets(fold.targets.learners[rows], indptr, asked.courses))
+    moments = fold.targets.moments
+    if moments is not None:
+        moments = moments[rows]
+    return Fold(fold.past, Targets(fold.targets.learners[rows], indptr, asked.courses, moments))
 
 
 def _blank(targets: Targets) -> tuple[Floats, Longs]:

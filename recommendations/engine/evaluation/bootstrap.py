@@ -20,6 +20,14 @@ def interval(
     return float(low), float(high)
 
 
+def difference(
+    ours: npt.NDArray[np.float64], theirs: npt.NDArray[np.float64], *, seed: int = 0
+) -> tuple[float, tuple[float, float]]:
+    """How much better ours is for the same learners, and the interval: pairs are drawn as pairs."""
+    gains = ours - theirs
+    return (float(gains.mean()) if len(gains) else 0.0), interval(gains, seed=seed)
+
+
 def _resampled_mean(values: npt.NDArray[np.float64], random: np.random.Generator) -> float:
     """The mean of as many learners as there are, drawn with return."""
     return float(values[random.integers(0, len(values), len(values))].mean())

@@ -23,6 +23,7 @@ class Report:
     values: Mapping[str, float]  # by metric; means over learners, or over the catalogue
     per_learner: Mapping[str, Doubles]  # [n] each, only learners with something to find
     counts: Mapping[str, int]
+    hits: npt.NDArray[np.bool_]  # [n_lists, k] which places found something
 
     @property
     def ndcg(self) -> float:
@@ -59,7 +60,7 @@ def measure(
         "shorter_than_k": int(((lengths[asked] > 0) & (lengths[asked] < ranked.shape[1])).sum()),
         "repeated_courses": int(((ranked >= 0) & ~first).sum()),
     }
-    return Report(ranked.shape[1], values, per_learner, counts)
+    return Report(ranked.shape[1], values, per_learner, counts, hits)
 
 
 def _accuracy(hits: npt.NDArray[np.bool_], sizes: npt.NDArray[np.int64]) -> dict[str, Doubles]:

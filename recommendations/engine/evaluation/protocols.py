@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from recommendations.engine.data.folds import earlier_courses, earlier_windows, rolling, shares
 from recommendations.engine.data.readers import Dataset
 from recommendations.engine.data.splits import Fold, Split, leave_last_out, own, temporal
 from recommendations.engine.ranking.candidates import Scorer, recommend
@@ -12,23 +13,53 @@ from recommendations.engine.types import Scored
 from .metrics import Report, measure
 
 K = 10
-PROTOCOLS = ("leave_last_out", "temporal", "own")
+PROTOCOLS = ("leave_last_out", "temporal", "own", "rolling")
+FOLDS = 3  # of rolling splits, where no number is named
 
 
-def split_of(dataset: Dataset, protocol: str) -> Split:
-    """The parts of a data set; refuses a protocol that it cannot bear."""
-    match protocol:
-        case "leave_last_out":
-            return leave_last_out(dataset.interactions)
-        case "temporal" if dataset.has_times:
-            return temporal(dataset.interactions)
-        case "own" if dataset.parts is not None:
-            return own(dataset.interactions, dataset.parts)
-        case "temporal":
-            raise ValueError(f"{dataset.name} has no timestamps: {protocol} cannot be used")
-        case "own":
-            raise ValueError(f"{dataset.name} has no split of its own: use leave_last_out")
-    raise ValueError(f"No protocol is called {protocol!r}. There are: {', '.join(PROTOCOLS)}")
+def splits_of(dataset: Dataset, protocol: str, *, folds: int = FOLDS) -> tuple[Split, ...]:
+    """The parts of a data set: one split, or several that roll; refuses what it cannot bear."""
+    if protocol not in PROTOCOLS:
+        raise ValueError(f"No protocol is called {protocol!r}. There are: {', '.join(PROTOCOLS)}")
+    if protocol in {"temporal", "rolling"} and not dataset.has_times:
+        raise ValueError(f"{dataset.name} has no timestamps: {protocol} cannot be used")
+    if protocol == "own" and dataset.parts is None:
+        raise ValueError(f"{dataset.name} has no split of its own: use leave_last_out")
+    found = _cut(dataset, protocol, folds)
+    return found if dataset.has_times else tuple(split.without_moments() for split in found)
+
+
+def _cut(dataset: Dataset, protocol: str, folds: int) -> tuple[Split, ...]:
+    """The splits by name."""
+    interactions = dataset.interactions
+    match protocol, dataset.parts:
+        case "own", np.ndarray() as parts:
+            return (own(interactions, parts),)
+        case "temporal", _:
+            return (temporal(interactions),)
+        case "rolling", _:
+            return rolling(interactions, folds)
+    return (leave_last_out(interactions),)
+
+
+def validation_folds(
+    dataset: Dataset, protocol: str, folds: int, *, seed: int = 0
+) -> tuple[Fold, ...]:
+    """What knobs are chosen on: the validation part, or several for cross-validation."""
+    split = splits_of(dataset, protocol, folds=folds)[0]
+    if folds <= 1:
+        return (split.validation,)
+    interactions = dataset.interactions
+    match protocol, dataset.parts:
+        case "own", np.ndarray() as parts:
+            found = shares(interactions, parts, folds, seed)
+        case "temporal", _:
+            found = earlier_windows(interactions, folds)
+        case "leave_last_out", _:
+            found = earlier_courses(interactions, folds)
+        case _:  # rolling: all later windows are tests
+            return (split.validation,)
+    return found if dataset.has_times else tuple(fold.without_moments() for fold in found)
 
 
 def usual_protocol(dataset: Dataset) -> str:

@@ -1,0 +1,60 @@
+"""A time bound that is kept: work that runs past it is stopped where it stands."""
+
+from __future__ import annotations
+
+import math
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class OutOfTimeError(Exception):
+    """The time that was set aside is over."""
+
+
+class Deadline:
+    """A moment by which all must be done; without minutes, never."""
+
+    def __init__(self, minutes: float | None) -> None:
+        self.seconds = math.inf if minutes is None else minutes * 60
+        self.end = time.monotonic() + self.seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds that remain."""
+        return self.end - time.monotonic()
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Raise OutOfTimeError inside the block once so many seconds have passed.
+
+    Bounds may be nested. A call into a compiled library is let finish first. Only the main
+    thread can be interrupted so; elsewhere the block runs on, and its end is checked.
+    """
+    if math.isinf(seconds):
+        yield
+        return
+    end = time.monotonic() + seconds
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        if time.monotonic() > end:
+            raise OutOfTimeError
+        return
+    before = signal.signal(signal.SIGALRM, _ring)
+    outer, _ = signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        left = max(outer - (time.monotonic() - start), 1e-6) if outer else 0
+        signal.setitimer(signal.ITIMER_REAL, left)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _ring(_number: int, _frame: FrameType | None) -> None:
+    """Stop whatever runs."""
+    raise OutOfTimeError
