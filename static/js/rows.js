@@ -26,4 +26,12 @@ function follow(row) {
   update();
 }
 
-for (const steps of document.querySelectorAll("[data-row-steps]")) follow(steps.closest(".row"));
+function followRows(root) {
+  for (const steps of root.querySelectorAll("[data-row-steps]:not([data-followed])")) {
+    steps.dataset.followed = "";
+    follow(steps.closest(".row"));
+  }
+}
+
+followRows(document);
+document.addEventListener("htmx:load", ({ target }) => followRows(target));

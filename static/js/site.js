@@ -3,6 +3,7 @@
 import "./csrf.js";
 import "./folds.js";
 import "./menus.js";
+import "./returning.js";
 import "./search.js";
 import "./theme.js";
 import "./toasts.js";
