@@ -11,6 +11,7 @@ from recommendations.engine.arrays import Floats, Longs
 ROWS_A_CHUNK = 100_000
 _COLUMNS = "learner_id, course_id, signal, dislike"
 _TABLE = "tracking_dailyactivity"
+_KINDS = (np.int64, np.int64, np.float64, np.float64, np.int64)
 _HEADER_BYTES = 19
 # One row as PostgreSQL's COPY writes it: the number of fields, then each with its length.
 _ROW = np.dtype(
@@ -60,11 +61,12 @@ def read_days() -> Days:
 
 
 def _fetched() -> Iterator[tuple[np.ndarray, ...]]:
-    """Chunks of columns through a cursor."""
+    """Chunks of columns through a cursor; ids stay whole numbers, however large."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_COLUMNS}, strftime('%%s', last_at) FROM {_TABLE}", [])  # noqa: S608
         while rows := cursor.fetchmany(ROWS_A_CHUNK):
-            yield tuple(np.array(column, dtype=np.float64) for column in zip(*rows, strict=True))
+            columns = zip(*rows, strict=True)
+            yield tuple(np.array(part, kind) for part, kind in zip(columns, _KINDS, strict=True))
 
 
 def _copied() -> Iterator[tuple[np.ndarray, ...]]:

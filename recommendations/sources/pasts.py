@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from courses.models import Enrolment
-from recommendations.engine.arrays import Floats, Ids, Longs, positions_of
+from recommendations.engine.arrays import HEAVIEST, Floats, Ids, Longs, positions_of
 from recommendations.engine.building import decay
 from recommendations.engine.context import Context
 from recommendations.engine.histories import Histories
@@ -106,7 +106,7 @@ def _pasts(rows: list[DayRow], learners: Longs) -> Pasts:
     courses = np.array([row[1] for row in rows], np.int64)
     signals = np.array([row[2] for row in rows], np.float64)
     times = np.array([int(row[3].timestamp()) for row in rows], np.int64)
-    known = owners >= 0
+    known = (owners >= 0) & np.isfinite(signals)
     if not known.any():
         return _empty(learners)
     parts = _one_a_day(owners[known], courses[known], signals[known], times[known])
@@ -151,6 +151,6 @@ def _one_a_course(
         learners=learners,
         indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         courses=courses[order],
-        weights=weights[order].astype(np.float32),
+        weights=np.minimum(weights[order], HEAVIEST).astype(np.float32),
         times=latest[order],
     )
