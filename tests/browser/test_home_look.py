@@ -1,11 +1,14 @@
-"""The homepage in a real browser: nothing overflows, everyone can use it, with or without scripts."""
+"""The homepage in a real browser: nothing overflows, everyone can use it, with or without scripts (C17, C18)."""
+
+import json
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from courses.enrolment import enrol
 from courses.models import Category, Course
-from tests.browser.conftest import DESKTOP, PHONE, overflows
+from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, overflows
 from tests.conftest import make_course
 
 HARD_TITLES = (
@@ -16,6 +19,7 @@ HARD_TITLES = (
     "🚀🚀🚀",
     "Statistics without tears",
 )
+BLOCK = 2  # what Chromium writes for "refuse"
 WIDE = {"width": 1600, "height": 1000}
 
 
@@ -40,14 +44,40 @@ def test_no_title_makes_the_homepage_scroll_sideways(new_context, hard_courses, 
         assert not inner
 
 
-def test_without_scripts_and_cookies_the_homepage_is_full_and_useful(new_context, hard_courses):
-    page = new_context(java_script_enabled=False).new_page()
+@pytest.fixture
+def page_of_a_refuser(chromium, live_server, tmp_path) -> Iterator[Page]:
+    """A browser that runs no script and is set to take no cookie."""
+    settings = {"profile": {"default_content_setting_values": {"cookies": BLOCK}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(settings))
+    context = chromium.browser_type.launch_persistent_context(
+        tmp_path,
+        executable_path=CHROMIUM,
+        args=FLAGS,
+        base_url=live_server.url,
+        java_script_enabled=False,
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_without_scripts_and_cookies_the_homepage_is_full_and_useful(
+    page_of_a_refuser, hard_courses
+):
+    """C18, with every step of the way from the homepage into a course."""
+    page = page_of_a_refuser
+    page.goto("/")
     page.goto("/")
 
-    assert page.locator(".card").count() >= len(HARD_TITLES)
+    titles = page.locator(".card .card-title").all_inner_texts()
+    assert {title.strip() for title in titles} == set(HARD_TITLES)
     page.locator(".welcome-search input").fill("statistics")
     page.locator(".welcome-search button").click()
-    expect(page.get_by_role("link", name="Statistics without tears")).to_be_visible()
+    page.get_by_role("link", name="Statistics without tears").click()
+    expect(page.locator("h1")).to_have_text("Statistics without tears")
+    page.get_by_role("button", name="Enrol").click()
+    expect(page.locator("h1")).to_be_visible()
+    assert page.context.cookies() == []
 
 
 def test_a_row_that_goes_on_is_leafed_through_with_its_arrows(new_context, transactional_db):
