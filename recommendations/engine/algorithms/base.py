@@ -90,6 +90,7 @@ class Algorithm(ABC):
     """
 
     label: ClassVar[str]
+    reads_context: ClassVar[bool] = False  # may have an opinion on a profile without a history
     n_courses_: int  # how many courses there were at fit: the width of every score
 
     @abstractmethod

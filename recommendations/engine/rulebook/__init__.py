@@ -1,0 +1,1 @@
+"""The small language in which staff write rules: read, checked and weighed, never executed."""
