@@ -129,7 +129,7 @@ class Course(models.Model):
 
     def get_absolute_url(self) -> str:
         """The address of the course page; the id makes it unique, the slug makes it readable."""
-        return reverse("course", args=[self.pk, self.slug])
+        return reverse("course", args=[self.pk, self.slug] if self.slug else [self.pk])
 
     def recount(self) -> None:
         """Count lessons and minutes anew from the lessons that are there."""
