@@ -12,6 +12,7 @@ from recommendations.engine.features.text import (
     TextFeatures,
     course_tokens,
     sentence_vectors,
+    tied,
     word_counts,
 )
 from recommendations.engine.features.words import averaged_word_vectors
@@ -84,10 +85,10 @@ class Content(ItemToItem):
                 return word_counts(course_tokens(catalogue), weigh=True)
             case "word_vectors":
                 documents = course_tokens(catalogue)
-                return averaged_word_vectors(documents, dimensions=self.dimensions, seed=seed)
+                return tied(averaged_word_vectors(documents, dimensions=self.dimensions, seed=seed))
             case "embedding":
                 given = catalogue.features.get("text")
-                return sentence_vectors(catalogue.texts) if given is None else given
+                return tied(sentence_vectors(catalogue.texts) if given is None else given)
 
     def _matrix(self, rows: Any, columns: Any, values: Any) -> Sparse:
         """Links from a course of the history to those that it is near to."""

@@ -63,6 +63,12 @@ def sentence_vectors(texts: Sequence[str]) -> Floats:
     return np.nan_to_num(vectors)
 
 
+def tied(vectors: Floats) -> Floats:
+    """The same vectors [n, d + 1] with a small number that all share: zeros have neighbours too."""
+    tie = np.full((len(vectors), 1), TIE_WEIGHT, np.float32)
+    return np.hstack([vectors, tie]).astype(np.float32)
+
+
 def _chinese_words(text: str) -> list[str]:
     """A run of letters that holds Chinese, cut into words."""
     import jieba

@@ -1,4 +1,4 @@
-"""Titles in any script, or none: words are found, and every course has neighbours."""
+"""R9: titles in any script, or none: words are found, and every course has neighbours."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from recommendations.engine.types import Catalogue, Histories
 from .worlds import interactions_of
 
 HARD = ["机器学习", "تعلم الآلة", "🎨🎻", "1984", "", "   ", "!!!", "\u200b", "Ω"]
-FEATURES = ["bag_of_words", "tf_idf", "embedding"]
+FEATURES = ["bag_of_words", "tf_idf", "word_vectors", "embedding"]
 
 
 def fitted(texts, **params):
@@ -25,7 +25,7 @@ def neighbours_of(model, course):
     return np.flatnonzero(~np.isnan(scores)).tolist()
 
 
-@pytest.mark.parametrize("features", FEATURES[:2])
+@pytest.mark.parametrize("features", FEATURES)
 @pytest.mark.parametrize("measure", ["cosine", "jaccard", "euclidean"])
 def test_every_course_has_neighbours_whatever_its_title(features, measure):
     model = fitted([*HARD, "Learning machines"], features=features, measure=measure)
