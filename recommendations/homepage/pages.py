@@ -56,7 +56,7 @@ def _own_page(learner: User | None, visitor_id: uuid.UUID | None, moment: Moment
     if learner is not None and learner.may_be_logged:
         return _personal_page(learner, moment)
     if learner is None and visitor_id is not None:
-        return lay_out(_visitor_selection(visitor_id, moment), None, may_be_short=True)
+        return _visitor_page(visitor_id, moment)
     audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
     selection = standard_selection(open_desk(), audience, get_language() or "")
     return lay_out(selection, learner, may_be_short=True)
@@ -80,17 +80,21 @@ def _as_cached(stored: Selection) -> Selection:
     return replace(stored, step=Step.CACHED) if stored.step == Step.COMPUTED else stored
 
 
-def _visitor_selection(visitor_id: uuid.UUID, moment: Moment | None) -> Selection:
+def _visitor_page(visitor_id: uuid.UUID, moment: Moment | None) -> Page:
     """What a visitor who agreed to logging did in this session shapes their page too."""
-    key, language = visitor_key(visitor_id), get_language() or ""
-    kept: dict[str, Selection] = cache.get(key) or {}
-    if language not in kept:
-        standings = {0: Standing(language=language)}
-        pasts: Pasts = read_visitor_past(visitor_id)
-        found = build_selections(open_desk(), pasts, standings, is_shard=False, moment=moment)
-        kept[language] = next(found)[1]
-        cache.set(key, kept, VISITOR_SECONDS)
-    return kept[language]
+    key, variant = visitor_key(visitor_id), (site_digest(), get_language() or "")
+    kept: dict[tuple[str, str], Selection] = cache.get(key) or {}
+    if variant in kept:
+        try:
+            return lay_out(kept[variant], None, may_be_short=False)
+        except ShortPageError:
+            logger.info("The kept page of a visitor has grown too short.")
+    standings = {0: Standing(language=variant[1])}
+    pasts: Pasts = read_visitor_past(visitor_id)
+    found = build_selections(open_desk(), pasts, standings, is_shard=False, moment=moment)
+    selection = next(found)[1]
+    cache.set(key, {**kept, variant: selection}, VISITOR_SECONDS)
+    return lay_out(selection, None, may_be_short=True)
 
 
 def visitor_key(visitor_id: uuid.UUID) -> str:

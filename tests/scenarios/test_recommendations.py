@@ -1,5 +1,6 @@
 """Faults that users of other systems reported, around what is shown: R1, R2, R3, R11, R17."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,12 @@ from courses.progress import complete_lesson
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import refresh_learner
 from recommendations.homepage.similar import similar_to
-from recommendations.models import AlgorithmSetting, Row, TrainingRun
+from recommendations.models import AlgorithmSetting, Row, Rule, TrainingRun
 from recommendations.training.retrain import retrain
 from tests.recommendations.conftest import did_something
 from tests.recommendations.test_homepage import courses_in, enrol, recommended, row_of
 from tests.scenarios.test_homepage import browser
+from tracking.ledger import emit
 
 __all__ = ["browser"]
 
@@ -74,6 +76,23 @@ def test_r2_a_course_that_the_learner_hides_is_replaced(browser, ann, trained):
 
     assert gone not in picked
     assert len(picked) == 5
+
+
+def test_r2_the_page_of_a_visitor_stays_full_and_follows_rules_at_once(trained):
+    visitor = uuid.uuid4()
+    for course in trained.data[:2]:
+        emit("viewed", visitor_id=visitor, target=course)
+    only("picked", maximum=3)
+    shown = courses_in(page_of(None, visitor), "picked")
+    Rule.objects.bulk_create([Rule(kind="block", course=shown[0], reason="test")])
+    first = courses_in(page_of(None, visitor), "picked")
+    kept = {course.pk for course in [*trained.data[:2], *trained.music[:4]]}
+    Course.objects.exclude(pk__in=kept).update(status="draft")
+
+    second = courses_in(page_of(None, visitor), "picked")
+
+    assert shown[0] not in [*first, *second]
+    assert len(first) == len(second) == 3
 
 
 def test_r3_an_unfinished_course_stands_under_continue_even_if_it_was_saved(ann, trained):
