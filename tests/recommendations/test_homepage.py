@@ -51,6 +51,7 @@ def test_a_page_computed_in_the_request_is_stored_for_the_next(ann, trained):
 
 
 def test_no_course_stands_twice_on_a_page(ann, trained):
+    """R17."""
     did_something(ann, trained.data[:3])
 
     courses = page_of(ann).courses
@@ -59,6 +60,7 @@ def test_no_course_stands_twice_on_a_page(ann, trained):
 
 
 def test_enrolled_finished_dismissed_and_own_courses_are_not_recommended(ann, trained):
+    """R3."""
     one, two, three, four = trained.data[:4]
     did_something(ann, [trained.data[4]])
     enrol(ann, one)
@@ -73,6 +75,7 @@ def test_enrolled_finished_dismissed_and_own_courses_are_not_recommended(ann, tr
 
 
 def test_an_unfinished_course_leads_the_page_and_the_next_stand_under_continue(ann, trained):
+    """R3."""
     first = enrol(ann, trained.data[0], last_opened_at=timezone.now(), progress=50)
     second = enrol(ann, trained.data[1], last_opened_at=timezone.now() - timedelta(days=1))
 
@@ -83,6 +86,7 @@ def test_an_unfinished_course_leads_the_page_and_the_next_stand_under_continue(a
 
 
 def test_who_finished_everything_gets_a_page_to_review(ann, trained):
+    """R11."""
     for course in Course.objects.all():
         enrol(ann, course, completed_at=timezone.now(), progress=100)
 
@@ -105,6 +109,7 @@ def test_the_row_because_names_the_course_finished_last(ann, trained):
 
 
 def test_a_reason_names_a_course_that_the_learner_knows(ann, trained):
+    """R17."""
     did_something(ann, trained.data[:2])
 
     cards = row_of(page_of(ann), "picked").cards

@@ -109,6 +109,7 @@ def test_a_bad_row_is_named_and_nothing_is_imported(ann, algebra, table, row, re
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf", "much"])
 def test_a_value_that_is_no_number_is_a_bad_row(ann, algebra, table, value):
+    """R8."""
     path = table(f"learner,course,time,value\nann@example.org,alg-1,2026-03-01,{value}\n")
 
     with pytest.raises(CommandError):
@@ -198,6 +199,7 @@ def test_a_broken_line_of_json_is_named(ann, algebra, table):
 
 
 def test_the_same_row_twice_in_a_file_is_one_event(ann, algebra, table):
+    """R4."""
     row = "ann@example.org,alg-1,2026-03-01\n"
 
     run(table(f"learner,course,time\n{row}{row}"))
@@ -224,6 +226,7 @@ def test_made_learners_cannot_sign_in(algebra, table):
 
 
 def test_naive_times_are_utc_under_any_zone_of_the_server(ann, algebra, table, settings):
+    """R5."""
     settings.TIME_ZONE = "Asia/Shanghai"
 
     run(table("learner,course,time\nann@example.org,alg-1,2026-03-01 12:00:00\n"))

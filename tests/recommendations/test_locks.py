@@ -1,4 +1,4 @@
-"""One run at a time, and a killed holder does not hold for ever."""
+"""R16: one run at a time, and a killed holder does not hold for ever."""
 
 import time
 from datetime import timedelta

@@ -22,6 +22,7 @@ def test_a_row_under_its_minimum_is_hidden(ann, world):
 
 @pytest.mark.parametrize("maximum", [3, 5, 8])
 def test_a_row_has_exactly_as_many_cards_as_asked_where_they_exist(ann, trained, maximum):
+    """R21."""
     did_something(ann, trained.data[:2])
     Row.objects.filter(key="picked").update(maximum=maximum)
 
@@ -29,6 +30,7 @@ def test_a_row_has_exactly_as_many_cards_as_asked_where_they_exist(ann, trained,
 
 
 def test_a_row_of_one_category_is_full_and_shows_nothing_else(ann, trained):
+    """R20."""
     did_something(ann, trained.data[:3])
     category = trained.music[0].category
     Row.objects.filter(key="picked").update(category=category, maximum=6)
@@ -37,6 +39,7 @@ def test_a_row_of_one_category_is_full_and_shows_nothing_else(ann, trained):
 
 
 def test_a_boost_or_a_pin_does_not_bring_back_what_a_row_excludes(ann, trained):
+    """R20."""
     did_something(ann, trained.data[:3])
     Row.objects.filter(key="picked").update(category=trained.music[0].category)
     for kind in ("boost", "pin"):
@@ -46,6 +49,7 @@ def test_a_boost_or_a_pin_does_not_bring_back_what_a_row_excludes(ann, trained):
 
 
 def test_a_row_of_one_language_is_absolute(ann, world):
+    """R20."""
     Course.objects.filter(pk=world.data[0].pk).update(language="zh-hans")
     Row.objects.exclude(key="popular").update(is_on=False)
     Row.objects.filter(key="popular").update(language="zh-hans")

@@ -135,6 +135,7 @@ def test_a_manifest_names_the_lineage_of_its_model(trained, artefacts):
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_a_model_with_a_value_that_is_no_number_is_never_published(trained, value):
+    """R8."""
     data = read_snapshot().interactions
     from recommendations.sources.texts import read_catalogue
 
@@ -147,6 +148,7 @@ def test_a_model_with_a_value_that_is_no_number_is_never_published(trained, valu
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_a_tiny_catalogue_trains_or_skips(db, count):
+    """R10."""
     courses = [make_course(f"Course {n}") for n in range(count)]
     AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
     did_something(make_learner("Eve"), courses)

@@ -41,6 +41,7 @@ def draw(client):
 
 
 def test_a_learner_without_any_event_gets_a_full_page(browser, trained):
+    """R1."""
     response = browser.get("/")
 
     assert response.status_code == 200
@@ -69,6 +70,7 @@ def test_a_learner_without_enrolments_and_one_with_many_see_no_error(browser, an
 
 
 def test_a_course_that_the_learner_enrolled_in_leaves_the_page_at_once(browser, ann, trained):
+    """R3."""
     did_something(ann, trained.data[:2])
     first = browser.get("/").context["page"]
     course = next(row for row in first.rows if row.key == "picked").cards[0].course

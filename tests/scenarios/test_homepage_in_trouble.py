@@ -53,6 +53,7 @@ def test_a_course_unpublished_after_the_page_was_made_is_not_shown_and_replaced(
     ann,
     trained,
 ):
+    """R2."""
     did_something(ann, trained.data[:2])
     Row.objects.exclude(key="picked").update(is_on=False)
     Row.objects.filter(key="picked").update(maximum=5)
@@ -71,6 +72,7 @@ def test_a_course_unpublished_after_the_page_was_made_is_not_shown_and_replaced(
 
 @pytest.mark.parametrize("spares_too", [False, True])
 def test_a_deleted_course_is_not_shown_and_the_row_stays_full(browser, ann, trained, spares_too):
+    """R2."""
     did_something(ann, trained.data[:2])
     Row.objects.filter(key="picked").update(maximum=3)
     refresh_learner(ann.pk)

@@ -1,4 +1,4 @@
-"""Faults that users of other systems reported, around the ledger: R4-R6, C12-C16, C19."""
+"""Faults reported by users of other systems, around the ledger: R4, R5, R6, C12 to C16, C19."""
 
 import io
 import json

@@ -92,6 +92,7 @@ def test_a_training_asked_for_runs_in_a_process_of_its_own(live_world, worker):
 
 
 def test_two_trainings_at_once_are_one(shared_artefacts, world, redis_url):
+    """R16."""
     AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
     both = [child("manage.py", "retrain", redis_url=redis_url) for _ in range(2)]
     for process in both:
@@ -104,6 +105,7 @@ def test_two_trainings_at_once_are_one(shared_artefacts, world, redis_url):
 
 
 def test_a_holder_killed_with_minus_9_does_not_hold_the_lock_for_ever(redis_url):
+    """R16."""
     process = child("-c", HOLD_A_LOCK, redis_url=redis_url)
     assert process.stdout.readline().strip() == "held"
     time.sleep(3.0)

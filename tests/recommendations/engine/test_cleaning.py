@@ -30,6 +30,7 @@ def test_the_same_fact_in_the_same_second_counts_once():
 
 
 def test_an_event_that_was_sent_again_counts_once_by_its_id():
+    """R4."""
     row = ("ann", 1, "viewed", 1, 5)
 
     assert cleaned(row, row, ids=["x", "x"]).dropped["duplicate"] == 1
@@ -38,6 +39,7 @@ def test_an_event_that_was_sent_again_counts_once_by_its_id():
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1, 1e300])
 def test_an_impossible_value_is_dropped_and_counted(value):
+    """R8."""
     found = cleaned(("ann", 1, "viewed", value, 5), ("ben", 1, "viewed", 0, 5))
 
     assert found.events.learners.tolist() == ["ben"]

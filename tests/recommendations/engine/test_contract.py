@@ -116,6 +116,7 @@ def test_unknown_courses_in_a_history_change_nothing(name):
 @pytest.mark.parametrize("n_courses", [0, 1, 2])
 @pytest.mark.parametrize("n_learners", [0, 1, 2])
 def test_tiny_worlds_train_and_serve(name, params, n_courses, n_learners):
+    """R10."""
     world = interactions_of(*([list(range(n_courses))] * n_learners), n_courses=n_courses)
     model = registry.create(name, **params).fit(world, plain_catalogue(n_courses))
     again = type(model).from_state(model.params(), load(save(model.state())))
@@ -201,6 +202,7 @@ EVENTS = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(events=EVENTS, past=st.lists(st.integers(-2, 8), max_size=6), data=st.data())
 def test_scores_are_never_infinite_whatever_the_data(name, params, events, past, data):
+    """R8."""
     learners, courses, weights, times = zip(*events, strict=True) if events else ([],) * 4
     world = Interactions.from_events(learners, courses, weights, times, course_ids=range(6))
     texts = data.draw(st.lists(st.text(max_size=8), min_size=6, max_size=6))

@@ -54,6 +54,7 @@ def test_a_negative_signal_is_kept_apart():
     ids=["sparse", "beyond 64 bits", "uuid", "text", "mixed"],
 )
 def test_ids_of_any_kind_map_back_to_themselves_without_a_dense_array(ids):
+    """R7."""
     found = Interactions.from_events(ids, ids, [1, 1, 1], [1, 2, 3])
 
     assert found.weights.shape == (3, 3)
@@ -63,6 +64,7 @@ def test_ids_of_any_kind_map_back_to_themselves_without_a_dense_array(ids):
 
 
 def test_fifty_events_of_one_second_have_the_same_order_however_they_arrive():
+    """R6."""
     courses = [f"course {number:02d}" for number in range(50)]
     random = np.random.default_rng(0)
     arrivals = [random.permutation(courses).tolist() for _ in range(5)]
@@ -73,6 +75,7 @@ def test_fifty_events_of_one_second_have_the_same_order_however_they_arrive():
 
 
 def test_times_stay_whole_seconds_where_a_float32_would_lose_them():
+    """R6."""
     moments = [1_700_000_001, 1_700_000_000]
     found = Interactions.from_events(["ann"] * 2, ["later", "sooner"], [1, 1], moments)
 
@@ -81,6 +84,7 @@ def test_times_stay_whole_seconds_where_a_float32_would_lose_them():
 
 
 def test_aware_and_naive_times_are_the_same_moment_under_any_server_zone(monkeypatch):
+    """R5."""
     import time
 
     shanghai = timezone(timedelta(hours=8))
@@ -99,6 +103,7 @@ def test_aware_and_naive_times_are_the_same_moment_under_any_server_zone(monkeyp
 
 
 def test_a_clock_a_day_ahead_never_weighs_more_than_now():
+    """R5."""
     now = 100 * DAY
     found = Interactions.from_events(
         [1, 2, 3],
@@ -124,6 +129,7 @@ def test_the_hash_changes_with_a_fact_even_if_the_count_does_not():
 
 @pytest.mark.parametrize("weight", [np.nan, np.inf, -np.inf])
 def test_a_weight_that_is_no_number_is_refused(weight):
+    """R8."""
     with pytest.raises(ValueError, match="finite"):
         Interactions.from_events([1], ["a"], [weight], [1])
 

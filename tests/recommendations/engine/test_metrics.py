@@ -1,4 +1,4 @@
-"""Metrics: equal to an independent library's, and defined where learners are unusual."""
+"""R19, metrics: equal to an independent library's, and defined where learners are unusual."""
 
 from __future__ import annotations
 

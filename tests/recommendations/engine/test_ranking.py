@@ -72,6 +72,7 @@ def test_lists_shorter_than_k_end_in_nothing():
 @pytest.mark.parametrize("name", ["popularity", "ease", "ials", "hybrid"])
 @pytest.mark.parametrize("length", [0, 1, 5, 11])
 def test_asking_for_n_gives_exactly_n_where_n_exist(name, length):
+    """R21, and R10 where k is above the catalogue."""
     random = np.random.default_rng(2)
     world = interactions_of(*(random.permutation(12)[:6].tolist() for _ in range(60)))
     model = registry.create(name).fit(world, plain_catalogue(12))
@@ -86,6 +87,7 @@ def test_asking_for_n_gives_exactly_n_where_n_exist(name, length):
 
 @pytest.mark.parametrize("name", ALGORITHMS)
 def test_a_learner_who_took_everything_is_recommended_nothing(name):
+    """R11."""
     model = registry.create(name).fit(*two_camps())
 
     best = recommend(model, Histories.from_lists([list(range(8))]), 5)
