@@ -32,6 +32,7 @@ from recommendations.engine.types import Catalogue, Contribution, Floats, Histor
 T = TypeVar("T")
 SCORING_ONLY: JsonDict = {"scoring_only": True}  # on a knob that needs no new fit
 NOT_TUNED: JsonDict = {"tuned": False}  # on a knob that trades cost, not quality
+Library = Literal["numpy", "torch", "sklearn", "lightgbm"]
 Kind = Literal["int", "float", "bool", "choice", "text", "mapping"]
 
 PositionHalfLife = Annotated[
@@ -86,10 +87,13 @@ def algorithm(cls: type[T]) -> type[T]:
 class Algorithm(ABC):
     """A recommender that learns from interactions and scores any history.
 
-    Learned attributes end in `_` and are arrays, `Sparse` matrices or whole numbers.
+    Learned attributes end in `_` and are arrays, dictionaries of arrays, `Sparse` matrices or
+    whole numbers.
     """
 
     label: ClassVar[str]
+    # The library that scoring loads; a process that may only load numpy passes others over.
+    scores_with: ClassVar[Library] = "numpy"
     reads_context: ClassVar[bool] = False  # may have an opinion on a profile without a history
     n_courses_: int  # how many courses there were at fit: the width of every score
 
@@ -180,13 +184,18 @@ def _as_arrays(name: str, value: Any) -> dict[str, npt.NDArray[Any]]:
         parts = {"indptr": value.indptr, "indices": value.indices, "data": value.data}
         parts["shape"] = np.array(value.shape, dtype=np.int64)
         return {f"{name}.{part}": np.ascontiguousarray(array) for part, array in parts.items()}
+    if isinstance(value, dict):
+        return {f"{name}.{part}": np.ascontiguousarray(array) for part, array in value.items()}
     return {name: np.ascontiguousarray(value)}
 
 
 def _from_arrays(name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Any:
     """The attribute that `_as_arrays` took apart."""
-    if name not in arrays:
+    if f"{name}.indptr" in arrays:
         indptr, indices, data = (arrays[f"{name}.{part}"] for part in ("indptr", "indices", "data"))
         rows, columns = arrays[f"{name}.shape"].tolist()
         return Sparse(indptr, indices, data, (rows, columns))
+    if name not in arrays:
+        start = len(name) + 1
+        return {key[start:]: arrays[key] for key in arrays if key.startswith(f"{name}.")}
     return int(arrays[name][0]) if name == "n_courses_" else arrays[name]
