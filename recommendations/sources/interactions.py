@@ -69,6 +69,11 @@ def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
     return Snapshot(interactions.with_context(profiles), dropped, len(days))
 
 
+def have_left(learners: Longs) -> bool:
+    """Whether any of these learners has erased their account, or withdrawn, by now."""
+    return not bool(np.isin(learners, _ids(Audience(User).agreed())).all())
+
+
 def _clean(days: Days, course_ids: Longs) -> tuple[Days, dict[str, int]]:
     """Leave out, reason by reason, what must not train."""
     latest = int(timezone.now().timestamp()) + FUTURE_SECONDS

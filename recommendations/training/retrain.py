@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from recommendations import locks
 from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting, RunStatus, TrainingRun, Version
+from recommendations.sources.interactions import have_left
 from recommendations.training.data import TrainingData, read_training_data
 from recommendations.training.judging import Judge
 from recommendations.training.versions import (
@@ -30,9 +31,15 @@ LOCK = "retrain"
 SEED = 0
 # Changed when the meaning of artefacts changes, so that all models are trained anew.
 CODE_VERSION = 1
+# How often a run begins again because somebody left while their activity was learned from.
+ATTEMPTS = 3
 NOTHING_TO_LEARN = "There is nothing to learn from yet; what serves stays."
 PARTLY_SILENT = "There is nothing to learn from yet for these algorithms; what they serve stays:"
 Report = Callable[[str, int, int], None]
+
+
+class PeopleLeftError(Exception):
+    """Somebody erased their account or withdrew while models learned from what they did."""
 
 
 @dataclass
@@ -109,8 +116,18 @@ def _end(run: TrainingRun, status: RunStatus, error: str = "") -> None:
 
 
 def _train_all(run: TrainingRun, progress: Progress, *, is_forced: bool) -> None:
+    """Train on the data of one moment, anew where somebody in them is gone before the end."""
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _train_once(run, progress, is_forced=is_forced)
+        except PeopleLeftError:
+            logger.info("Training run %s begins again: somebody left meanwhile.", run.pk)
+    raise PeopleLeftError(f"Somebody left during each of {ATTEMPTS} attempts; what serves stays.")
+
+
+def _train_once(run: TrainingRun, progress: Progress, *, is_forced: bool) -> None:
     settings = [one for one in AlgorithmSetting.objects.all() if _is_trained(one)]
-    progress.total = 2 + 2 * len(settings)
+    progress.done, progress.total = 0, 2 + 2 * len(settings)
     progress.stage("Reading the activity of all learners")
     roll_up()  # what was done a minute ago counts too
     data = read_training_data()
@@ -138,13 +155,16 @@ def _train_each(
 ) -> tuple[list[str], list[str]]:
     """Train algorithm by algorithm; one that fails does not keep the others from serving.
 
-    Returns the names of those that found nothing to learn, and what went wrong.
+    Returns the names of those that found nothing to learn, and what went wrong; raises
+    `PeopleLeftError`, also where the last one to leave did so after the last model.
     """
     judge = Judge(data, SEED)
     silent, faults = [], []
     for setting in settings:
         try:
             _train_one(setting, run, data, judge, progress)
+        except PeopleLeftError:
+            raise
         except KnowsNothingError:
             silent.append(setting.name)
         except Exception as error:
@@ -153,6 +173,7 @@ def _train_each(
     if settings:
         run.metrics = {**run.metrics, **judge.blend_metrics()}
         run.save(update_fields=["metrics"])
+    _refuse_people_gone(data)
     return silent, faults
 
 
@@ -170,10 +191,16 @@ def _train_one(
     progress.stage(f"Training {setting.name}")
     model = registry.create(setting.name, **setting.params)
     model.fit(data.interactions, data.catalogue, seed=SEED)
+    _refuse_people_gone(data)
     facts = _facts(setting, data) | {"metrics": metrics, "pid": os.getpid()}
     version = write_candidate(setting.name, model, data.interactions.courses, facts, run)
     publish(version)
     prune(setting.name)
+
+
+def _refuse_people_gone(data: TrainingData) -> None:
+    if have_left(data.interactions.learners):
+        raise PeopleLeftError
 
 
 def _facts(setting: AlgorithmSetting, data: TrainingData) -> dict[str, Any]:
