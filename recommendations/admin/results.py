@@ -62,7 +62,8 @@ def results_of(run: TrainingRun) -> Results:
 def metrics_table(metrics: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The best by NDCG first, with the ends of its 95 % interval."""
     best_first = sorted(metrics, key=lambda name: -metrics[name].get("ndcg@10", -1))
-    headers = [_("algorithm"), "NDCG@10", _("95 % interval"), *list(METRICS.values())[1:]]
+    figures = list(METRICS.values())[1:]
+    headers = [_("algorithm"), "NDCG@10", _("95 % interval"), *figures, _("without a suggestion")]
     return {"headers": headers, "rows": [_line(name, metrics[name]) for name in best_first]}
 
 
@@ -72,7 +73,8 @@ def _line(name: str, metrics: dict[str, Any]) -> list[str]:
     ends = metrics.get("ndcg@10_ci")
     interval = f"{ends[0]:.4f} – {ends[1]:.4f}" if ends else "–"
     figures = [_figure(metrics.get(key)) for key in METRICS]
-    return [name, figures[0], interval, *figures[1:]]
+    silence = str(metrics.get("without_recommendations", "–"))
+    return [name, figures[0], interval, *figures[1:], silence]
 
 
 def _figure(value: float | None) -> str:

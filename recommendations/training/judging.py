@@ -69,5 +69,4 @@ class Judge:
         }
         ends = interval(report.per_learner["ndcg"], seed=self.seed)
         metrics[f"ndcg@{K}_ci"] = [round(float(end), 6) for end in ends]
-        metrics["learners"] = len(self.fold.targets)
-        return metrics
+        return metrics | dict(report.counts)

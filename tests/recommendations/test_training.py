@@ -37,6 +37,22 @@ def test_a_run_records_what_went_in_and_how_good_it_is(trained):
     assert run.done == run.total
 
 
+def test_a_run_counts_the_learners_for_whom_a_model_has_no_suggestion(world):
+    """R19."""
+    lonely = make_course("Alone with its learner")
+    did_something(make_learner("Eve"), [lonely, world.data[0]])
+    AlgorithmSetting.objects.exclude(name__in=["popularity", "transitions"]).update(
+        is_enabled=False
+    )
+
+    metrics = train_again().metrics
+
+    for name, silent in (("popularity", 0), ("transitions", 1)):
+        assert metrics[name]["learners"] == 17
+        assert metrics[name]["without_recommendations"] == silent
+        assert metrics[name]["repeated_courses"] == 0
+
+
 def test_the_same_data_are_not_trained_twice(trained):
     before = set(Version.objects.values_list("pk", flat=True))
 

@@ -1,4 +1,7 @@
-"""Faults that users of other systems reported, around what models learn: R4 to R10."""
+"""Faults that users of other systems reported, around what models learn.
+
+R4, R5, R6, R7, R8, R9 and R10.
+"""
 
 import random
 import time
