@@ -27,6 +27,11 @@ class Deadline:
         """Seconds that remain."""
         return self.end - time.monotonic()
 
+    def until(self, share: float) -> Deadline:
+        """An earlier bound, at a share of the whole time: what one step leaves, the next has."""
+        left = self.left - (1 - share) * self.seconds if math.isfinite(self.seconds) else math.inf
+        return Deadline(None if math.isinf(left) else max(left, 0) / 60)
+
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:

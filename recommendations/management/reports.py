@@ -1,0 +1,54 @@
+"""Results for the eye, and as files: Markdown, JSON lines, a picture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from recommendations.engine.evaluation.plot import png
+from recommendations.engine.evaluation.tables import baseline_title, markdown, title
+
+Line = dict[str, Any]
+
+
+def _json_lines(lines: Sequence[Line]) -> str:
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+WRITERS: Mapping[str, Callable[[Sequence[Line]], str | bytes]] = {
+    ".md": markdown,
+    ".jsonl": _json_lines,
+    ".png": png,
+}
+
+
+def check_outputs(paths: Sequence[Path]) -> None:
+    """Refuse what cannot be written before hours are spent."""
+    for path in paths:
+        if path.suffix not in WRITERS:
+            raise CommandError(f"{path}: the ending must be one of {', '.join(WRITERS)}.")
+        if not path.absolute().parent.is_dir():
+            raise CommandError(f"{path}: there is no folder {path.parent}. Make it first.")
+
+
+def write_outputs(paths: Sequence[Path], lines: Sequence[Line]) -> None:
+    """Write all results so far into each file."""
+    for path in paths:
+        written = WRITERS[path.suffix](lines)
+        path.write_bytes(written if isinstance(written, bytes) else written.encode())
+
+
+def row(line: Line) -> str:
+    """A result for the eye, with the baseline beside it."""
+    low, high = line["ndcg@10_ci"]
+    base = line["baseline"]
+    return (
+        f"{title(line):<24} ndcg@10 {line['ndcg@10']:.4f} [{low:.4f}, {high:.4f}]  "
+        f"hr@10 {line['hr@10']:.4f}  coverage@10 {line['coverage@10']:.3f}  "
+        f"fit {line['fit_seconds']:.1f} s  score {line['score_seconds']:.1f} s  "
+        f"{line['peak_mb']:.0f} MB  ({baseline_title(base)}: ndcg@10 {base['ndcg@10']:.4f})"
+    )
