@@ -30,6 +30,11 @@ def offsets(owners: Array, count: int) -> Longs:
     return np.concatenate([[0], ends]).astype(np.int64)
 
 
+def narrow(indptr: Longs) -> Array:
+    """Offsets as int32 where they fit: scipy would widen the indices by a copy otherwise."""
+    return indptr.astype(np.int32) if indptr[-1] < 2**31 else indptr
+
+
 def ranges(starts: Array, lengths: Array) -> Longs:
     """The numbers of many ranges, laid end to end."""
     before = np.cumsum(lengths) - lengths

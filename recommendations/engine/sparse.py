@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .arrays import Array, ranges
+from .arrays import Array, narrow, ranges
 from .types import Floats, Histories, Ints, Longs
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Sparse:
         """The same matrix for scipy, sharing memory."""
         from scipy.sparse import csr_array
 
-        indptr = _narrow(self.indptr)
+        indptr = narrow(self.indptr)
         return csr_array((self.data, self.indices, indptr), shape=self.shape)
 
     def entries_of(self, rows: Array) -> tuple[Longs, Longs]:
@@ -111,10 +111,5 @@ def _matrix(histories: Histories, n_courses: int) -> csr_array:
     """Histories as a scipy matrix [n_histories, n_courses]."""
     from scipy.sparse import csr_array
 
-    parts = histories.weights, histories.courses, _narrow(histories.indptr)
+    parts = histories.weights, histories.courses, narrow(histories.indptr)
     return csr_array(parts, shape=(len(histories), n_courses))
-
-
-def _narrow(indptr: Longs) -> Array:
-    """Offsets as int32 where they fit: scipy would widen the indices by a copy otherwise."""
-    return indptr.astype(np.int32) if indptr[-1] < 2**31 else indptr

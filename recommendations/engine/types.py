@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Floats, Ids, Ints, Longs, frozen, index_ids, offsets, seconds
+from .arrays import Floats, Ids, Ints, Longs, frozen, index_ids, narrow, offsets, seconds
 from .context import Context, check_context
 from .histories import Histories
 
@@ -90,7 +90,7 @@ class Interactions:
         from scipy.sparse import csr_array
 
         shape = (self.n_learners, self.n_courses)
-        parts = (self.sequence_weights.copy(), self.indices.copy(), self.indptr.copy())
+        parts = (self.sequence_weights.copy(), self.indices.copy(), narrow(self.indptr).copy())
         matrix = csr_array(parts, shape=shape)
         matrix.sort_indices()
         return matrix

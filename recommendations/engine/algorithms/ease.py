@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field
 
 from recommendations.engine.arrays import Array
+from recommendations.engine.gram import gram_of, inverse_of
 from recommendations.engine.sparse import Sparse
 from recommendations.engine.types import Catalogue, Floats, Interactions
 
 from .base import PositionHalfLife, Progress, algorithm, silent
 from .linear import ItemToItem
 
-Doubles = npt.NDArray[np.float64]
-CHUNK = 1_000  # courses whose common learners are counted at once
 DENSE_COURSES = 20_000  # the inverse of more does not fit an ordinary machine's memory
 
 
@@ -53,9 +51,9 @@ class Ease(ItemToItem):
         kept = np.sort(np.argsort(-counts, kind="stable")[:DENSE_COURSES])
         kept = kept[counts[kept] > 0]
         self.taken_ = np.isin(np.arange(self.n_courses_), kept)
-        gram = _gram(interactions, kept)
-        progress(0.2, "inverting")
-        links = _without_itself(_inverse(gram, self.l2))
+        gram = gram_of(interactions, kept)
+        progress(0.4, "inverting")
+        links = _without_itself(inverse_of(gram, self.l2))
         self.items_ = self._shaped(links, kept)
         progress(1.0)
         return self
@@ -72,50 +70,11 @@ class Ease(ItemToItem):
         return items
 
 
-def _gram(interactions: Interactions, kept: Array) -> Doubles:
-    """How often two courses are taken together, weighed, in Fortran order for LAPACK."""
-    matrix = interactions.weights[:, kept].astype(np.float64)
-    by_course = matrix.T.tocsr()
-    gram = np.zeros((len(kept), len(kept)), order="F")
-    for start in range(0, len(kept), CHUNK):
-        chunk = slice(start, start + CHUNK)
-        gram[:, chunk] = (by_course[chunk] @ matrix).toarray().T
-    return gram
-
-
-def _inverse(gram: Doubles, l2: float) -> Doubles:
-    """The inverse of `gram` + l2 by Cholesky, in the memory of `gram`.
-
-    Copies of one course at huge weights can defeat the factorisation: then the penalty grows
-    tenfold until it holds, which data of ordinary weights never ask for.
-    """
-    from scipy.linalg.lapack import dpotrf, dpotri
-
-    own = np.diag(gram).copy()
-    while len(gram):
-        np.fill_diagonal(gram, own + l2)
-        gram, failed = dpotrf(gram, lower=1, clean=0, overwrite_a=1)
-        if not failed:
-            gram, _ = dpotri(gram, lower=1, overwrite_c=1)
-            break
-        _mirror(gram.T)  # the upper half still holds the Gram matrix
-        l2 = max(l2 * 10, float(own.max()) * 1e-12)
-    _mirror(gram)
-    return gram
-
-
-def _mirror(matrix: Doubles) -> None:
-    """Copy the lower half onto the upper."""
-    for row in range(len(matrix)):
-        matrix[row, row + 1 :] = matrix[row + 1 :, row]
-
-
-def _without_itself(inverse: Doubles) -> Floats:
+def _without_itself(inverse: Floats) -> Floats:
     """-P[i, j] / P[j, j], and 0 for a course's link to itself; P's diagonal is above 0."""
     inverse /= -np.diag(inverse)
-    links = np.ascontiguousarray(inverse, dtype=np.float32)
-    np.fill_diagonal(links, 0)
-    return links
+    np.fill_diagonal(inverse, 0)
+    return inverse
 
 
 def _strongest_links(links: Floats, kept: Array, count: int, n_courses: int) -> Sparse:

@@ -244,11 +244,14 @@ def test_beyond_its_limit_ease_models_the_most_taken_courses_only(monkeypatch):
     assert np.isnan(scores(model, 3)).all()
 
 
-@pytest.mark.parametrize("name", ["item_knn", "content", "ease"])
-def test_comparing_courses_in_chunks_changes_nothing(name, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "chunked_in"),
+    [("item_knn", "algorithms.item_knn"), ("content", "algorithms.content"), ("ease", "gram")],
+)
+def test_comparing_courses_in_chunks_changes_nothing(name, chunked_in, monkeypatch):
     world, catalogue = two_camps()
     whole = create(name).fit(world, catalogue)
-    monkeypatch.setattr(f"recommendations.engine.algorithms.{name}.CHUNK", 3)
+    monkeypatch.setattr(f"recommendations.engine.{chunked_in}.CHUNK", 3)
 
     chunked = create(name).fit(world, catalogue)
 
