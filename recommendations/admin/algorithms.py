@@ -15,6 +15,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from recommendations.admin.buttons import TrainAndRefresh
+from recommendations.admin.faults import told
 from recommendations.admin.knobs import (
     PREFIX,
     changed_params,
@@ -65,7 +66,7 @@ class AlgorithmForm(forms.ModelForm):
         except KnobError as error:
             for fault in error.errors():
                 field = f"{PREFIX}{fault['loc'][0]}" if fault["loc"] else None
-                self.add_error(field if field in self.fields else None, fault["msg"])
+                self.add_error(field if field in self.fields else None, told(fault))
         except ValueError as error:
             self.add_error(None, str(error))
 

@@ -17,6 +17,7 @@ from unfold.widgets import (
 
 from recommendations.engine import registry
 from recommendations.engine.algorithms.base import Knob
+from recommendations.engine.rulebook.names import NAMES
 
 PREFIX = "knob_"
 # Kinds whose fields have no empty state that could stand for the default.
@@ -29,6 +30,7 @@ LABELS = {
     "cap": gettext_noop("Cap per learner"),
     "damping": gettext_noop("Damping of popularity"),
     "days": gettext_noop("Days"),
+    "dimensions": gettext_noop("Dimensions"),
     "epochs": gettext_noop("Epochs"),
     "factors": gettext_noop("Factors"),
     "features": gettext_noop("Features"),
@@ -39,6 +41,7 @@ LABELS = {
     "neighbours": gettext_noop("Neighbours"),
     "position_half_life": gettext_noop("Half-life in courses"),
     "regularisation": gettext_noop("Regularisation"),
+    "rules": gettext_noop("Rules"),
     "shrinkage": gettext_noop("Shrinkage"),
     "similarity": gettext_noop("Similarity"),
     "step_decay": gettext_noop("Decay of each step"),
@@ -48,6 +51,7 @@ LABELS = {
 CHOICES = {
     "bag_of_words": gettext_noop("Word counts"),
     "tf_idf": gettext_noop("Words weighed by rarity (TF-IDF)"),
+    "word_vectors": gettext_noop("Company of words (word vectors)"),
     "embedding": gettext_noop("Meaning of sentences"),
     "cosine": gettext_noop("Cosine"),
     "pearson": gettext_noop("Pearson"),
@@ -78,7 +82,7 @@ def field_of(knob: Knob, stored: Mapping[str, Any]) -> forms.Field:
         "label": _(LABELS[knob.name]) if knob.name in LABELS else knob.name,
         "required": False,
         "help_text": help_of(knob),
-        "initial": stored.get(knob.name, knob.default if knob.kind in SHOWN_WHOLE else None),
+        "initial": stored.get(knob.name, knob.default if _is_shown_whole(knob) else None),
     }
     match knob.kind:
         case "int" | "float":
@@ -91,15 +95,30 @@ def field_of(knob: Knob, stored: Mapping[str, Any]) -> forms.Field:
             return forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget, **given)
         case "mapping":
             return forms.JSONField(widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}), **given)
+    if _has_lines(knob):
+        box = UnfoldAdminTextareaWidget(attrs={"rows": 12, "spellcheck": "false"})
+        return forms.CharField(widget=box, strip=False, **given)
     return forms.CharField(widget=UnfoldAdminTextInputWidget, **given)
+
+
+def _has_lines(knob: Knob) -> bool:
+    """Whether the knob is a text of several lines."""
+    return knob.kind == "text" and "\n" in str(knob.default)
+
+
+def _is_shown_whole(knob: Knob) -> bool:
+    """Whether the field holds the value itself, also where it is the default."""
+    return knob.kind in SHOWN_WHOLE or _has_lines(knob)
 
 
 def help_of(knob: Knob) -> str:
     """What a knob does, its limits and its default."""
     parts = [_(knob.help)] if knob.help else []
+    if knob.name == "rules":
+        parts.append(_("Names: %(names)s.") % {"names": ", ".join(NAMES)})
     if limits := limits_of(knob):
         parts.append(limits)
-    if knob.kind != "choice":
+    if knob.kind != "choice" and not _has_lines(knob):
         parts.append(_("Default: %(value)s.") % {"value": named(knob.default)})
     return " ".join(parts)
 
@@ -121,7 +140,8 @@ def named(value: object) -> str:
         case int() | float():
             return number_format(f"{value:.10f}".rstrip("0").rstrip("."), use_l10n=True)
         case str():
-            return _(CHOICES[value]) if value in CHOICES else value
+            first, *more = value.splitlines() or [""]
+            return _(CHOICES[value]) if value in CHOICES else f"{first} …" if more else first
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -130,6 +150,8 @@ def changed_params(name: str, cleaned: Mapping[str, Any]) -> dict[str, Any]:
     changed = {}
     for knob in shown_knobs(name):
         value = cleaned.get(f"{PREFIX}{knob.name}")
+        if _has_lines(knob) and value:
+            value = "\n".join(str(value).splitlines()) + "\n"  # browsers send \r\n
         if value not in (None, "") and value != knob.default:
             changed[knob.name] = value
     return changed

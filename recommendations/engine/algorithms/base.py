@@ -73,8 +73,8 @@ class Knob:
     choices: tuple[str, ...]
     help: str
     scoring_only: bool
-    is_tuned: bool  # worth choosing by what validates best
-    usual: tuple[float, float] | None  # where a tuner looks, if not around the default
+    is_tuned: bool = True  # worth choosing by what validates best
+    usual: tuple[float, float] | None = None  # where a tuner looks, if not around the default
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
