@@ -83,4 +83,4 @@ def _explained_by_topic(desk: Desk, draft: Draft, card: Candidate) -> Candidate:
         topic = shelf.topics.get(slug)
         if topic is not None and category in shelf.families[topic]:
             return Candidate(card.course, Why.TOPIC, topic, card.score)
-    return card
+    return card if draft.past else Candidate(card.course, Why.PROFILE, None, card.score)

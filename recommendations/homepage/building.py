@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from recommendations.engine.arrays import Floats
 from recommendations.homepage.assembly import REASON_COURSES, assemble
 from recommendations.homepage.desk import Desk
@@ -11,7 +13,7 @@ from recommendations.homepage.layout import Selection
 from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES, Draft
 from recommendations.homepage.types import Step
 from recommendations.models import RowAudience
-from recommendations.serving.blend import blended, fused
+from recommendations.serving.blend import NOTHING, Bools, blended, fused, spoken_for
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.people import Standing
 from recommendations.sources.profiles import Moment, profile_context
@@ -40,6 +42,7 @@ def build_selections(
     if is_shard:
         desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)
     scores = blended(desk.live, pasts, desk.shelf)
+    spoken = spoken_for(desk.live, pasts, desk.shelf)
     own = _own_scores(desk, pasts)
     step = Step.COMPUTED if desk.live.weights else Step.POPULAR
     for row, learner in enumerate(pasts.learners.tolist()):
@@ -50,13 +53,18 @@ def build_selections(
             standing=standing,
             past=courses,
             weights=weights,
-            scores=scores[row] if courses else None,
+            scores=scores[row] if courses else _of_profile(scores[row], spoken[row]),
             own_scores={name: matrix[row] for name, matrix in own.items()},
             audience=audience,
             is_personal=True,
             languages=_languages(desk, standing, courses),
         )
         yield learner, Selection(assemble(desk, draft), step, audience)
+
+
+def _of_profile(scores: Floats, spoken: Bools) -> Floats | None:
+    """The scores of a learner without a past: only of what their profile speaks for."""
+    return np.where(spoken, scores, NOTHING) if spoken.any() else None
 
 
 def _languages(desk: Desk, standing: Standing, past: list[int]) -> frozenset[str]:

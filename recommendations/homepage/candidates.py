@@ -16,6 +16,7 @@ class Why(StrEnum):
     WEEK = "week"  # how many learners were active this week
     NEW = "new"  # when it was published, in seconds
     POPULAR = "popular"  # how many enrolled
+    PROFILE = "profile"  # nothing more precise than: from what the learner says of themselves
     BLEND = "blend"  # nothing more precise than: from the learner's history
     PINNED = "pinned"  # staff chose it
     PROGRESS = "progress"  # how many per cent are done

@@ -14,7 +14,7 @@ ROWS: tuple[dict[str, Any], ...] = (
     {
         "key": "picked", "source": "hybrid", "order": 20, "minimum": 3, "maximum": 8,
         "title_en": "Picked for you", "title_zh": "为你挑选",
-        "note_en": "from what you have done here", "note_zh": "根据你在这里的学习",
+        "note_en": "from what you do and like", "note_zh": "根据你的学习与兴趣",
     },
     {
         "key": "because", "source": "because", "order": 30, "minimum": 3, "maximum": 8,

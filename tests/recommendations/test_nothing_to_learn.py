@@ -46,7 +46,7 @@ def test_when_all_activity_is_gone_what_serves_stays(trained):
     assert dict(Version.objects.filter(status="live").values_list("algorithm", "pk")) == before
 
 
-def test_words_alone_teach_the_one_algorithm_that_reads_them(db):
+def test_words_alone_teach_what_reads_them_and_rules_need_no_lesson(db):
     for title in ("Python for data", "Python for games", "Painting birds"):
         make_course(title)
     AlgorithmSetting.objects.update(is_enabled=True)
@@ -54,10 +54,10 @@ def test_words_alone_teach_the_one_algorithm_that_reads_them(db):
     run = retrain(TrainingRun.objects.create())
 
     assert run.status == "done"
-    assert live_names() == {"content"}
+    assert live_names() == {"content", "rules"}
     sentence, names = run.error.splitlines()
     assert sentence == PARTLY_SILENT
-    assert set(names.split(", ")) == set(registry.names()) - {"content", "hybrid"}
+    assert set(names.split(", ")) == set(registry.names()) - {"content", "hybrid", "rules"}
 
 
 def test_one_course_of_one_learner_makes_popularity_and_no_neighbours(db):

@@ -8,15 +8,18 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from accounts.models import Interest
-from courses.models import Skill
+from courses.models import Course, Skill
 from recommendations.engine.context import names_of, numbers_of, texts_of
 from recommendations.homepage.building import build_selections
 from recommendations.homepage.desk import open_desk
+from recommendations.homepage.pages import page_of
+from recommendations.models import AlgorithmSetting, TrainingRun
 from recommendations.sources.interactions import read_snapshot
 from recommendations.sources.pasts import read_pasts
 from recommendations.sources.people import read_standings
 from recommendations.sources.profiles import Moment, device_of, profile_context
 from recommendations.sources.texts import read_catalogue
+from recommendations.training.retrain import retrain
 from tests.conftest import make_course
 from tests.recommendations.conftest import did_something, make_learner
 
@@ -117,3 +120,40 @@ def test_the_catalogue_knows_title_level_skills_and_minutes(db):
     assert features["level"].tolist() == ["beginner", "advanced"]
     assert features["skills"].tolist() == ["", "joins"]
     assert features["minutes"].tolist() == [10, 15]
+
+
+@pytest.fixture
+def drawing(trained):
+    """The trained world with rules that are live."""
+    AlgorithmSetting.objects.filter(name="rules").update(is_enabled=True, weight=1)
+    retrain(TrainingRun.objects.create())
+    return trained
+
+
+def test_a_newcomer_with_interests_is_picked_for_by_rules_and_told_why(ann, drawing):
+    Interest.objects.create(learner=ann, topic="music")
+
+    picked = next(row for row in page_of(ann).rows if row.key == "picked")
+
+    assert {card.course for card in picked.cards[:6]} == set(drawing.music)
+    assert {card.reason_kind for card in picked.cards[:6]} == {"topic"}
+    assert "Music" in picked.cards[0].reason
+
+
+def test_what_only_the_level_speaks_for_is_said_to_come_from_the_profile(ann, drawing):
+    rules = 'level == learner.level and learner.goal == "study" -> +1'
+    AlgorithmSetting.objects.filter(name="rules").update(params={"rules": rules})
+    Course.objects.filter(pk=drawing.data[3].pk).update(level="advanced")
+    retrain(TrainingRun.objects.create())
+    ann.level, ann.goal = "advanced", "study"
+    ann.save()
+
+    picked = next(row for row in page_of(ann).rows if row.key == "picked")
+
+    assert picked.cards[0].course == drawing.data[3]
+    assert picked.cards[0].reason == "From what you say of yourself"
+    assert {card.reason_kind for card in picked.cards[1:]} == {"catalogue"}
+
+
+def test_a_newcomer_of_whom_nothing_is_known_has_nothing_picked(ann, drawing):
+    assert "picked" not in [row.key for row in page_of(ann).rows]
