@@ -18,6 +18,7 @@ ALGORITHMS = {
     "ease": "algorithms.ease.Ease",
     "content": "algorithms.content.Content",
     "transitions": "algorithms.transitions.Transitions",
+    "sasrec": "algorithms.sasrec.SasRec",
     "rules": "algorithms.rules.Rules",
     "hybrid": "ranking.hybrid.Hybrid",
 }

@@ -14,7 +14,7 @@ from recommendations.engine.ranking.blend import blend
 from recommendations.engine.ranking.candidates import recommend, top_k
 from recommendations.engine.types import Histories
 
-from .worlds import ALGORITHMS, interactions_of, plain_catalogue, two_camps
+from .worlds import ALGORITHMS, interactions_of, made, plain_catalogue, two_camps
 
 NAN = np.nan
 
@@ -88,7 +88,7 @@ def test_asking_for_n_gives_exactly_n_where_n_exist(name, length):
 @pytest.mark.parametrize("name", ALGORITHMS)
 def test_a_learner_who_took_everything_is_recommended_nothing(name):
     """R11."""
-    model = registry.create(name).fit(*two_camps())
+    model = made(name).fit(*two_camps())
 
     best = recommend(model, Histories.from_lists([list(range(8))]), 5)
 
@@ -97,7 +97,7 @@ def test_a_learner_who_took_everything_is_recommended_nothing(name):
 
 @pytest.mark.parametrize("name", ALGORITHMS)
 def test_blocks_do_not_change_the_lists(name):
-    model = registry.create(name).fit(*two_camps())
+    model = made(name).fit(*two_camps())
     histories = Histories.from_lists([[n % 8, (n * 3 + 1) % 8] for n in range(40)])
 
     whole, parts = recommend(model, histories, 3), recommend(model, histories, 3, block=13)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommendations.engine.registry import names
+from recommendations.engine.registry import create, names
 from recommendations.engine.types import Catalogue, Interactions
 
 DAY = 86_400
@@ -20,6 +20,14 @@ TITLES = (
 )
 CAMPS = ("data",) * 4 + ("art",) * 4
 ALGORITHMS = names()
+# Networks as small as these worlds, so that a test takes no longer than with the others.
+_NETWORK = {"factors": 8, "epochs": 24, "learning_rate": 0.03, "dropout": 0.1}
+SMALL = {"sasrec": {**_NETWORK, "blocks": 1}}
+
+
+def made(name, **params):
+    """A fresh algorithm that fits a small world within a blink."""
+    return create(name, **{**SMALL.get(name, {}), **params})
 
 
 def interactions_of(*sequences, n_courses=None, start=0, gap=DAY):

@@ -1,0 +1,70 @@
+"""SASRec: a causal Transformer that foretells the next course at every place of a history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from recommendations.engine.nn.choices import Loss
+
+from .base import NOT_TUNED, algorithm
+from .neural import (
+    BatchSize,
+    Dropout,
+    Epochs,
+    Factors,
+    HistoryLength,
+    LearningRate,
+    Negatives,
+    Neural,
+    Patience,
+    WeightDecay,
+)
+
+if TYPE_CHECKING:
+    from recommendations.engine.nn.network import Network
+
+
+@algorithm
+class SasRec(Neural):
+    """Attention over the history (Kang & McAuley, ICDM 2018) in the recipe of "eSASRec".
+
+    That is (Tikhonovich et al., RecSys 2025): gated pre-norm layers with SwiGLU, and a softmax
+    over all courses or a sample of them. Distances are told by rotation (RoPE).
+    """
+
+    label = "Your next step"
+
+    factors: Factors = 64
+    blocks: int = Field(
+        2, ge=1, le=8, description="Layers of attention.", json_schema_extra=NOT_TUNED
+    )
+    heads: int = Field(
+        2,
+        ge=1,
+        le=16,
+        description="What each layer can look at side by side.",
+        json_schema_extra=NOT_TUNED,
+    )
+    history_length: HistoryLength = 50
+    dropout: Dropout = 0.4
+    loss: Loss = Field(
+        "softmax",
+        description="How a course that was taken is held against others.",
+        json_schema_extra=NOT_TUNED,
+    )
+    negatives: Negatives = 0
+    epochs: Epochs = 16
+    learning_rate: LearningRate = 0.006
+    weight_decay: WeightDecay = 0.0
+    batch_size: BatchSize = 2_048
+    patience: Patience = 4
+
+    def network(self, n_items: int) -> Network:
+        """A Transformer that looks back only."""
+        from recommendations.engine.nn.attention import Transformer
+        from recommendations.engine.nn.next_item import NextItem
+
+        body = Transformer(self.factors, self.blocks, self.heads, self.history_length, self.dropout)
+        return NextItem(n_items, self.factors, body, self.dropout, self.loss, self.negatives)
