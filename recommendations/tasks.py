@@ -8,12 +8,19 @@ from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.models import RefreshRun
 from recommendations.requests import begin_page
 from recommendations.training.launch import train_apart
+from recommendations.training.tuning import tune_apart
 
 
 @shared_task(name="recommendations.retrain")
 def retrain(run_id: int | None = None) -> int:
     """Train every enabled algorithm on a fresh snapshot, in a process of its own."""
     return train_apart(run_id)
+
+
+@shared_task(name="recommendations.tune")
+def tune(arguments: list[str]) -> int:
+    """Take part in a search for better knobs, in a process of its own."""
+    return tune_apart(arguments)
 
 
 @shared_task(name="recommendations.refresh_pages")

@@ -244,7 +244,8 @@ CELERY_BROKER_URL = (
 )
 CELERY_RESULT_BACKEND = CELERY_BROKER_URL
 # Longer than the longest training: with acks_late a shorter time would run a task twice.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600}
+# Without a retry: a request that asks for work would wait six seconds for a broker that is away.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 6 * 3600, "max_retries": 0}
 CELERY_RESULT_EXPIRES = 24 * 3600
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -252,6 +253,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "recommendations.retrain": {"queue": "training"},
+    "recommendations.tune": {"queue": "training"},
     "recommendations.refresh_*": {"queue": "refresh"},
 }
 CELERY_TIMEZONE = TIME_ZONE

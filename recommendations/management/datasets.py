@@ -37,6 +37,13 @@ def read_named(options: dict[str, Any]) -> Dataset:
     return read_form(options["form"], options["path"])
 
 
+def named_again(options: dict[str, Any]) -> list[str]:
+    """The same options for another process."""
+    told = [f"--data-dir={Path(options['data_dir']).absolute()}"]
+    told += [f"--{name}={options[name]}" for name in ("dataset", "form") if options[name]]
+    return told + ([f"--path={options['path'].absolute()}"] if options["path"] else [])
+
+
 def site_dataset() -> Dataset:
     """What learners did on this site, as its models learn from it."""
     from recommendations.training.data import read_training_data

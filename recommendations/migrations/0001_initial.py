@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('is_enabled', models.BooleanField(default=True, verbose_name='on')),
                 ('weight', models.FloatField(default=1.0, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(10)], verbose_name='weight in the blend')),
                 ('params', models.JSONField(blank=True, default=dict, verbose_name='parameters')),
+                ('proposal', models.JSONField(blank=True, default=dict, editable=False, verbose_name='proposal')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
             options={

@@ -23,6 +23,8 @@ class AlgorithmSetting(models.Model):
     )
     # Only what differs from the defaults.
     params = models.JSONField(_("parameters"), default=dict, blank=True)
+    # What a search found best, until staff accept or decline it: params, figures, made_at.
+    proposal = models.JSONField(_("proposal"), default=dict, blank=True, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -153,14 +153,16 @@ def sample(fold: Fold, learners: int, seed: int) -> Fold:
     if len(fold.targets) <= learners:
         return fold
     random = np.random.default_rng(seed)
-    rows = np.sort(random.choice(len(fold.targets), learners, replace=False))
-    lengths = np.diff(fold.targets.indptr)[rows]
-    asked = Histories(fold.targets.indptr, fold.targets.courses, *_blank(fold.targets)).select(rows)
-    indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    moments = fold.targets.moments
-    if moments is not None:
-        moments = moments[rows]
-    return Fold(fold.past, Targets(fold.targets.learners[rows], indptr, asked.courses, moments))
+    return ask(fold, np.sort(random.choice(len(fold.targets), learners, replace=False)))
+
+
+def ask(fold: Fold, rows: Longs) -> Fold:
+    """The same past, with only some of the learners asked about, by their rows in the targets."""
+    targets = fold.targets
+    wanted = Histories(targets.indptr, targets.courses, *_blank(targets)).select(rows)
+    moments = None if targets.moments is None else targets.moments[rows]
+    asked = Targets(targets.learners[rows], wanted.indptr, wanted.courses, moments)
+    return replace(fold, targets=asked)
 
 
 def _blank(targets: Targets) -> tuple[Floats, Longs]:
