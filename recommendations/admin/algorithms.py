@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError as KnobError
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from recommendations.admin.buttons import TrainAndRefresh
@@ -24,6 +23,7 @@ from recommendations.admin.knobs import (
     shown_knobs,
     unknown_params,
 )
+from recommendations.admin.proposals import Proposals
 from recommendations.engine import registry
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.models import AlgorithmSetting, Version, VersionStatus
@@ -81,7 +81,7 @@ class ListedForm(forms.ModelForm):
 
 
 @admin.register(AlgorithmSetting)
-class AlgorithmAdmin(TrainAndRefresh, ModelAdmin):
+class AlgorithmAdmin(TrainAndRefresh, Proposals):
     """Every algorithm of the registry: its switch, its weight, its knobs."""
 
     form = AlgorithmForm

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from recommendations.engine.evaluation.protocols import PROTOCOLS, K, usual_protocol
+from recommendations.engine.evaluation.space import dimensions
 from recommendations.engine.evaluation.study import Tuning, best_params, ended_trials, run_trials
 from recommendations.engine.registry import names
 from recommendations.management.datasets import add_dataset_arguments, named_again, read_named
@@ -105,6 +106,7 @@ class Command(BaseCommand):
             "pruned": len(trials) - len(through),
             f"validation_ndcg@{K}": round(max(through), 6),
             f"default_ndcg@{K}": tuning.default_value(),
+            "searched": [dimension.name for dimension in dimensions(tuning.algorithm)],
             "params": dict(best_params(tuning)),
         }
         if options["propose"]:
