@@ -1,8 +1,9 @@
-"""What makes pages stale: events of a learner, and changes by staff of what shapes all pages."""
+"""What makes pages stale (events of a learner, changes by staff), and what workers may load."""
 
 from typing import Any
 from uuid import UUID
 
+from celery.signals import worker_process_init
 from django.apps import AppConfig
 from django.core.cache import cache
 from django.db import transaction
@@ -17,6 +18,7 @@ from recommendations.homepage.kept import forget_html
 from recommendations.homepage.pages import visitor_key
 from recommendations.models import AlgorithmSetting, Row, Rule, Version
 from recommendations.requests import ask_for_all_pages, ask_for_page
+from recommendations.serving.live import allow_every_library
 from tracking.hooks import events_recorded
 
 SHOWN = (SavedCourse, DismissedCourse, LessonProgress)
@@ -28,6 +30,12 @@ def add_missing_defaults(sender: AppConfig, **_: Any) -> None:
     """A new site starts with rows and algorithms."""
     if sender.name == "recommendations":
         ensure_defaults()
+
+
+@worker_process_init.connect(weak=False, dispatch_uid="recommendations.allow_every_library")
+def let_workers_score_with_all(**_: Any) -> None:
+    """A worker's own processes load what models need; the parent that forks them never does."""
+    allow_every_library()
 
 
 @receiver(events_recorded, dispatch_uid="recommendations.ask_for_pages")

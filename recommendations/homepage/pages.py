@@ -19,6 +19,7 @@ from recommendations.homepage.steps import count_step
 from recommendations.homepage.store import read_selection, write_selections
 from recommendations.homepage.types import Page, Step
 from recommendations.models import RowAudience
+from recommendations.requests import ask_for_page
 from recommendations.sources.pasts import Pasts, read_pasts, read_visitor_past
 from recommendations.sources.people import Standing, read_standings
 from recommendations.sources.profiles import Moment
@@ -72,6 +73,8 @@ def _personal_page(learner: User, moment: Moment | None) -> Page:
             logger.info("The stored page of learner %s has grown too short.", learner.pk)
     desk, selection = compute_selection(learner, moment)
     write_selections([(learner.pk, selection)], desk.digest, desk.live.versions)
+    if not desk.live.is_whole:
+        ask_for_page(learner.pk)  # a worker has the models that this process may not load
     return lay_out(selection, learner, may_be_short=True)
 
 

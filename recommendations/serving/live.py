@@ -2,8 +2,10 @@
 
 import logging
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 from django.db import models, transaction
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from recommendations.artefacts import BrokenArtefactError, read_artefact
 from recommendations.engine import registry
-from recommendations.engine.algorithms.base import Algorithm
+from recommendations.engine.algorithms.base import Algorithm, Library
 from recommendations.engine.arrays import Floats, Ids, positions_of
 from recommendations.engine.ranking.blend import Fusion
 from recommendations.engine.types import Histories
@@ -48,11 +50,15 @@ class Model:
 
 @dataclass(frozen=True)
 class Live:
-    """One consistent set of models; a request or a shard uses one and the same throughout."""
+    """One consistent set of models; a request or a shard uses one and the same throughout.
+
+    A web process has numpy alone and passes over what needs more: its set is then not whole.
+    """
 
     models: dict[str, Model] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     fusion: Fusion = "score"
+    is_whole: bool = True
 
     @property
     def versions(self) -> dict[str, int]:
@@ -79,18 +85,35 @@ class Versions(models.QuerySet[Version]):
 
 _models: dict[str, Model] = {}  # by path, which is never used twice
 _loading = threading.Lock()
+_libraries: set[str] = {"numpy"}  # what this process may load to score
+
+
+def allow_every_library() -> None:
+    """Let this process score with torch and the like: workers may, web processes never."""
+    _libraries.update(get_args(Library))
 
 
 def live_models() -> Live:
     """The models of this moment and their weights in the blend: two queries once loaded."""
-    found = {}
+    found, passed_over = {}, []
     for version in Versions(Version).live():
+        if not _may_load(version):
+            passed_over.append(version.algorithm)
+            continue
         model = _models.get(version.path) or _load_or_replace(version)
         if model is not None:
             found[model.name] = model
     _forget_all_but({model.path for model in found.values()})
     settings = {setting.name: setting for setting in AlgorithmSetting.objects.all()}
-    return Live(found, _weights(found, settings), _fusion(settings))
+    is_whole = not _weights(passed_over, settings)
+    return Live(found, _weights(found, settings), _fusion(settings), is_whole)
+
+
+def _may_load(version: Version) -> bool:
+    """Whether this process may load what the model scores with; strangers are refused later."""
+    if version.algorithm not in registry.names():
+        return True
+    return registry.find(version.algorithm).scores_with in _libraries
 
 
 def _fusion(settings: dict[str, AlgorithmSetting]) -> Fusion:
@@ -100,7 +123,7 @@ def _fusion(settings: dict[str, AlgorithmSetting]) -> Fusion:
     return "reciprocal_rank" if is_by_rank else "score"
 
 
-def _weights(found: dict[str, Model], settings: dict[str, AlgorithmSetting]) -> dict[str, float]:
+def _weights(found: Iterable[str], settings: dict[str, AlgorithmSetting]) -> dict[str, float]:
     """Weights of the enabled algorithms that have a model; one that has no setting counts 1."""
     weights = {}
     for name in found:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from recommendations import locks
 from recommendations.homepage.refresh import fail_refresh, refresh_all
 from recommendations.models import RefreshRun
+from recommendations.serving.live import allow_every_library
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         self._refresh_here()
 
     def _refresh_here(self) -> None:
+        allow_every_library()
         run, start = RefreshRun.objects.create(), time.perf_counter()
         try:
             refresh_all(run, self._report)
