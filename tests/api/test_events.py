@@ -1,4 +1,4 @@
-"""Events of apps: the rules of the beacon, and every fault named at once."""
+"""Events of apps: the rules of the beacon, and every fault named at once (C13)."""
 
 import uuid
 

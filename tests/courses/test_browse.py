@@ -1,4 +1,4 @@
-"""The catalogue's address: filters, facets whose counts come true, sorting, paging."""
+"""The catalogue's address: filters, facets whose counts come true, sorting, paging (C10, C17)."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser

@@ -1,4 +1,4 @@
-"""Importing courses: what is bad is named by row, and nothing is half imported."""
+"""Importing courses: what is bad is named by row, and nothing is half imported (C12)."""
 
 from io import StringIO
 

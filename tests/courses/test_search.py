@@ -1,4 +1,4 @@
-"""Search finds what people type: word forms, two Chinese characters, a typo, a beginning."""
+"""Search finds what people type: word forms, two Chinese characters, a typo, a beginning (C11)."""
 
 import pytest
 
@@ -55,7 +55,7 @@ def test_courses_with_every_word_hide_those_with_some(shelf):
 
 @pytest.mark.parametrize("query", ["", "   ", "🎉🎉", "'; DROP TABLE", "%_%", "\x00", "a" * 5000])
 def test_odd_queries_find_nothing_and_fail_nothing(shelf, query):
-    assert find_courses(query).course_ids in ([], find_courses(query).course_ids)
+    assert find_courses(query).course_ids == []
 
 
 def test_a_wrong_letter_is_reported_as_a_correction(shelf):
@@ -67,7 +67,7 @@ def test_a_changed_title_is_found_by_its_new_words(shelf, django_capture_on_comm
         shelf[0].title = "Beekeeping"
         shelf[0].save()
 
-    assert titles("beekeeping", shelf) == ["Beekeeping"] or find_courses("beekeeping").course_ids
+    assert titles("beekeeping", shelf) == ["Beekeeping"]
     assert shelf[0].pk not in find_courses("tears").course_ids
 
 

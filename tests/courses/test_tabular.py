@@ -1,4 +1,4 @@
-"""Tables that people bring: read right whatever wrote them, or refused with a reason."""
+"""Tables that people bring: read right whatever wrote them, or refused with a reason (C12)."""
 
 import pytest
 

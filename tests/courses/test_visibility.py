@@ -1,4 +1,4 @@
-"""Who sees which course: one rule for lists, pages and search."""
+"""Who sees which course: one rule for lists, pages and search (C10)."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone

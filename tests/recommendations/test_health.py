@@ -1,4 +1,4 @@
-"""/health/ says what is degraded, and pages go on being served."""
+"""/health/ says what is degraded, and pages go on being served (C19)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The homepage in a browser's eyes, for everybody, whatever is broken."""
+"""The homepage in a browser's eyes, for everybody, whatever is broken (C8)."""
 
 import uuid
 

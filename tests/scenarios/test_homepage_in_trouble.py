@@ -1,4 +1,4 @@
-"""The homepage when something is wrong: courses gone or broken, models or Redis away."""
+"""The homepage in trouble: courses gone or broken, models or Redis away (C9, C17, C18, C19)."""
 
 import pytest
 from django.test import Client

@@ -1,6 +1,10 @@
-"""Faults that learners of other course sites met, as they would meet them in a browser here."""
+"""Faults that learners of other course sites met, as they would meet them in a browser here.
+
+C1, C2, C3, C4, C5, C6, C7, C8 and C17; each part below says its number.
+"""
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -118,6 +122,20 @@ def test_progress_is_never_more_than_everything(ann):
 
     assert recompute(enrolment) == 100
     assert LessonProgress.objects.count() == 1
+
+
+def test_the_database_itself_refuses_duplicates_and_impossible_progress(ann, python_course):
+    enrolment = complete(ann, python_course, 1)
+    lesson = lessons_of(python_course)[0]
+
+    for impossible in (
+        lambda: LessonProgress.objects.create(learner=ann, lesson=lesson),
+        lambda: Enrolment.objects.create(learner=ann, course=python_course),
+        lambda: Enrolment.objects.filter(pk=enrolment.pk).update(progress=101),
+        lambda: Enrolment.objects.filter(pk=enrolment.pk).update(progress=-1),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            impossible()
 
 
 def test_progress_is_the_same_number_on_every_page(ann):

@@ -1,4 +1,4 @@
-"""Faults reported by users of other systems, around the ledger: R4, R5, R6, C12 to C16, C19."""
+"""Reported faults around the ledger: R4, R5, R6, C12, C13, C14, C15, C16, C19."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Learning in two tabs at the same moment: real threads on a real PostgreSQL."""
+"""Learning in two tabs at the same moment: real threads on a real PostgreSQL (C1, C4, C7)."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""The beacon: what browsers report, and every way in which that can be wrong."""
+"""The beacon: what browsers report, and every way in which that can be wrong (C13)."""
 
 import json
 import uuid

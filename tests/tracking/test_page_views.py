@@ -1,4 +1,4 @@
-"""The middleware: which answers count as a page that somebody looked at."""
+"""The middleware: which answers count as a page that somebody looked at (C14, C15, C16)."""
 
 import uuid
 

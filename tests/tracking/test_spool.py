@@ -1,4 +1,4 @@
-"""When the ledger cannot be written: the page answers, the event waits on disk, it counts once."""
+"""When the ledger cannot be written: the event waits on disk and counts once (C19)."""
 
 import json
 import threading

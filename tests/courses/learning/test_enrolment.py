@@ -1,4 +1,4 @@
-"""Enrolling, leaving and coming back."""
+"""Enrolling, leaving and coming back (C1)."""
 
 from courses.enrolment import enrol, leave
 from courses.models import Enrolment

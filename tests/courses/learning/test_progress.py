@@ -1,4 +1,4 @@
-"""Progress: one number, one function, and a completion that stays."""
+"""Progress: one number, one function, and a completion that stays (C2, C4)."""
 
 import pytest
 

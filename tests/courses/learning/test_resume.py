@@ -1,4 +1,4 @@
-"""The resume point: a true label, and a lesson that exists."""
+"""The resume point: a true label, and a lesson that exists (C5)."""
 
 from courses.enrolment import enrol
 from courses.progress import open_lesson, resume_point, resume_points

@@ -1,4 +1,4 @@
-"""Watching: last, furthest and watched seconds are three numbers, and none of them lies."""
+"""Watching: last, furthest and watched seconds are three numbers, and none of them lies (C6)."""
 
 from datetime import UTC, datetime, timedelta
 

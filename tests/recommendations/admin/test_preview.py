@@ -1,4 +1,4 @@
-"""Staff look at the site as a learner: they read, and nothing of it is saved or counted."""
+"""Staff look at the site as a learner: they read, and nothing of it is saved or counted (C16)."""
 
 import json
 
