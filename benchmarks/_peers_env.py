@@ -41,6 +41,18 @@ def python_of(name: Environment) -> Path:
     return python
 
 
+def movielens() -> Path:
+    """The folder that holds MovieLens-100K: inside RecBole, which is installed for it if need be."""
+    if (HOME / "neural" / "installed.txt").exists():
+        return HOME / "neural"
+    home = HOME / "movielens"
+    if not (home / "recbole").exists():
+        version = versions_of("neural")["recbole"]
+        told = ("--no-deps", "--target", str(home), f"recbole=={version}")
+        subprocess.run([sys.executable, *PIP, *told], check=True)
+    return home
+
+
 def versions_of(name: Environment) -> dict[str, str]:
     """The pinned libraries of an environment and their versions."""
     lines = (LISTS / f"{name}.txt").read_text().split()

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from recommendations.engine.data.readers import READERS
+from benchmarks._peers_env import movielens
+from recommendations.engine.data.readers import READERS, Dataset, read_dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +27,12 @@ def options(description: str, *, dataset: str) -> argparse.ArgumentParser:
     default = os.environ.get("HOMEROOM_DATA_DIR", str(ROOT / "../shared/data"))
     parser.add_argument("--data-dir", type=Path, default=Path(default))
     return parser
+
+
+def read(chosen: argparse.Namespace) -> Dataset:
+    """The data set that was chosen; MovieLens comes out of the package that may hand it on."""
+    path = movielens() if chosen.dataset == "movielens_100k" else None
+    return read_dataset(chosen.dataset, chosen.data_dir, path)
 
 
 def progress(text: str) -> None:

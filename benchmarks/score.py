@@ -15,9 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.sparse import csr_array
 
-from benchmarks._running import arguments, conclude, options, progress, seconds_of
+from benchmarks._running import arguments, conclude, options, progress, read, seconds_of
 from recommendations.engine.algorithms.ease import Ease
-from recommendations.engine.data.readers import read_dataset
 from recommendations.engine.ranking.candidates import BLOCK, recommend
 from recommendations.engine.types import Histories, Scored
 
@@ -28,7 +27,7 @@ CHECKED = 200  # learners whose list is compared with a full sort
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure `ratio_to_matmul`."""
     chosen = options(__doc__ or "", dataset="mooccubex").parse_args(arguments(argv))
-    dataset = read_dataset(chosen.dataset, chosen.data_dir)
+    dataset = read(chosen)
     progress(f"{chosen.dataset}: fitting EASE on {dataset.interactions.n_learners:,} learners")
     model = Ease().fit(dataset.interactions, dataset.catalogue)
     histories = Histories.from_interactions(dataset.interactions)

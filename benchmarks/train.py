@@ -21,8 +21,7 @@ import numpy as np
 from scipy.linalg.lapack import dpotrf, dpotri
 from scipy.sparse import csr_array
 
-from benchmarks._running import arguments, conclude, median_seconds, options, progress
-from recommendations.engine.data.readers import read_dataset
+from benchmarks._running import arguments, conclude, median_seconds, options, progress, read
 from recommendations.engine.registry import create
 from recommendations.engine.types import Interactions
 
@@ -46,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--peers", help="a Python with implicit and irspack")
     parser.add_argument("--algorithms", default=",".join(FITTED))
     chosen = parser.parse_args(arguments(argv))
-    dataset = read_dataset(chosen.dataset, chosen.data_dir)
+    dataset = read(chosen)
     interactions = dataset.interactions
     _ = interactions.weights  # built once, for us and for the limits
     limits = limits_of(interactions)

@@ -29,10 +29,12 @@ def compare_blend(
     folds: int = FOLDS,
     seed: int = 0,
     note: Note,
+    exam: Exam | None = None,
 ) -> Iterator[Line]:
     """The line of the best single source, then that of the blend, if there was time for it.
 
-    All is chosen on validation; the test part is looked at once for each of the two.
+    All is chosen on validation; the test part is looked at once for each of the two. An `exam`
+    may be given to compare with others who sit it.
     """
     deadline = Deadline(minutes)
     splits = splits_of(dataset, protocol, folds=folds)
@@ -40,7 +42,7 @@ def compare_blend(
     sources = find_sources(algorithms or possible(), validation, deadline, note)
     if not sources:
         raise ValueError(f"{minutes} minutes are too few for any algorithm: give more")
-    exam = Exam(dataset, protocol, splits, seed)
+    exam = exam or Exam(dataset, protocol, splits, seed)
     growth = sum(len(test.targets) for test in exam.tests) / max(len(validation.asked.targets), 1)
     best = sources[0]
     affordable = _affordable(sources, deadline, growth, len(splits))
