@@ -1,4 +1,4 @@
-"""The homepage in a real browser: nothing overflows, everyone can use it, with or without scripts (C17, C18)."""
+"""The homepage in a real browser: nothing overflows, everyone can use it (C17, C18)."""
 
 import json
 from collections.abc import Iterator

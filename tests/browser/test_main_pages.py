@@ -1,4 +1,4 @@
-"""The main pages for every eye: axe, the smallest phone, both themes, both languages, hard titles (C17)."""
+"""The main pages for every eye: axe, phones, both themes and languages, hard titles (C8, C17)."""
 
 import pytest
 
