@@ -19,7 +19,12 @@ ALGORITHMS = {
     "content": "algorithms.content.Content",
     "transitions": "algorithms.transitions.Transitions",
     "sasrec": "algorithms.sasrec.SasRec",
+    "gru": "algorithms.gru.Gru",
+    "caser": "algorithms.caser.Caser",
     "rules": "algorithms.rules.Rules",
+    "decision_tree": "algorithms.decision_tree.DecisionTree",
+    "random_forest": "algorithms.random_forest.RandomForest",
+    "svm": "algorithms.svm.Svm",
     "hybrid": "ranking.hybrid.Hybrid",
 }
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
+from recommendations.engine.nn.choices import Loss
 from recommendations.engine.types import Catalogue, Floats, Histories, Interactions, Ints
 
 from .base import NOT_TUNED, Algorithm, Library, Progress, silent
@@ -103,6 +104,13 @@ Negatives = Annotated[
         ge=0,
         le=100_000,
         description="Courses not taken that each step compares with; 0 = all.",
+        json_schema_extra=NOT_TUNED,
+    ),
+]
+Comparison = Annotated[
+    Loss,
+    Field(
+        description="How a course that was taken is held against others.",
         json_schema_extra=NOT_TUNED,
     ),
 ]

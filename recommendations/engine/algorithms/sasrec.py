@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from recommendations.engine.nn.choices import Loss
-
 from .base import NOT_TUNED, algorithm
 from .neural import (
     BatchSize,
+    Comparison,
     Dropout,
     Epochs,
     Factors,
@@ -49,11 +48,7 @@ class SasRec(Neural):
     )
     history_length: HistoryLength = 50
     dropout: Dropout = 0.4
-    loss: Loss = Field(
-        "softmax",
-        description="How a course that was taken is held against others.",
-        json_schema_extra=NOT_TUNED,
-    )
+    loss: Comparison = "softmax"
     negatives: Negatives = 0
     epochs: Epochs = 16
     learning_rate: LearningRate = 0.006

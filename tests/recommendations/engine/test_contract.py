@@ -17,7 +17,7 @@ from recommendations.engine.algorithms.base import Algorithm
 from recommendations.engine.ranking.candidates import recommend
 from recommendations.engine.types import Catalogue, Histories, Interactions
 
-from .worlds import ALGORITHMS, interactions_of, made, plain_catalogue, two_camps
+from .worlds import ALGORITHMS, NETWORKS, interactions_of, made, plain_catalogue, two_camps
 
 every_algorithm = pytest.mark.parametrize("name", ALGORITHMS)
 VARIANTS = [
@@ -29,6 +29,8 @@ VARIANTS = [
     ("content", {"measure": "euclidean"}),
     ("content", {"features": "word_vectors"}),
     ("hybrid", {"fusion": "reciprocal_rank"}),
+    ("sasrec", {"loss": "gbce", "negatives": 3}),
+    ("gru", {"cell": "lstm", "negatives": 3}),
 ]
 every_variant = pytest.mark.parametrize(
     ("name", "params"), VARIANTS, ids=[f"{n}-{'-'.join(map(str, p.values()))}" for n, p in VARIANTS]
@@ -209,7 +211,8 @@ def test_scores_are_never_infinite_whatever_the_data(name, params, events, past,
     world = Interactions.from_events(learners, courses, weights, times, course_ids=range(6))
     texts = data.draw(st.lists(st.text(max_size=8), min_size=6, max_size=6))
     catalogue = Catalogue.build(range(6), texts=texts)
-    model = made(name, **params).fit(world, catalogue)
+    brief = {"epochs": 2} if name in NETWORKS else {}
+    model = made(name, **params, **brief).fit(world, catalogue)
     heavy = [[1e30] * len(past), [1e-30] * len(past)]
 
     for weight in (None, heavy):
