@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from recommendations.engine.algorithms.base import Algorithm
-from recommendations.engine.registry import create, knobs, names
+from recommendations.engine.registry import create, find, knobs, names
 
 from .deadline import Deadline, OutOfTimeError, within
 from .protocols import K, evaluate
@@ -19,7 +19,8 @@ from .validation import Note, Validation
 TRIALS_END = 0.3  # of the time: by then every source was fitted once, at its defaults
 SINGLE_SHARE = 0.15  # no source may take more at its first trial
 TUNING_END = 0.65
-HOPELESS = 0.25  # a source below this share of the best one's NDCG is not tuned
+FAULTS = (ArithmeticError, LookupError, MemoryError, RuntimeError, ValueError)
+HOPELESS = 0.4  # a source below this share of the best one's NDCG is not tuned
 
 
 @dataclass
@@ -35,8 +36,9 @@ class Source:
 
 
 def possible() -> tuple[str, ...]:
-    """Every algorithm that is not itself a blend of others."""
-    return tuple(name for name in names() if "sources" not in {knob.name for knob in knobs(name)})
+    """Every algorithm that is not itself a blend of others, the slow ones last."""
+    single = [name for name in names() if "sources" not in {knob.name for knob in knobs(name)}]
+    return tuple(sorted(single, key=lambda name: find(name).scores_with != "numpy"))
 
 
 def find_sources(
@@ -47,9 +49,10 @@ def find_sources(
     trials = deadline.until(TRIALS_END)
     for name in algorithms:
         seconds = min(trials.left, deadline.seconds * SINGLE_SHARE)
-        source = _in_time(partial(_tried, name, {}, validation), seconds)
-        note(f"{name}: " + (f"{source.ndcg:.4f} at its defaults" if source else "takes too long"))
-        found += [source] if source else []
+        source = _in_time(partial(_tried, name, {}, validation), seconds, note)
+        if source:
+            note(f"{name}: validation ndcg@{K} {source.ndcg:.4f} at its defaults")
+            found.append(source)
     found.sort(key=lambda source: -source.ndcg)
     tuning = deadline.until(TUNING_END)
     hopeful = [one for one in found if one.ndcg >= HOPELESS * found[0].ndcg]
@@ -63,12 +66,13 @@ def _tune(source: Source, validation: Validation, seconds: float, note: Note) ->
     start = time.monotonic()
     if seconds < 2 * (source.fit_seconds + source.score_seconds):
         return
+    validation.keep(source.name, source.model)
     climb = Climb(source.name, validation, note)
     climb.run(seconds=0.8 * seconds)
     if climb.score <= source.ndcg:
         return
     left = seconds - (time.monotonic() - start)
-    better = _in_time(partial(_tried, source.name, climb.best, validation), left)
+    better = _in_time(partial(_tried, source.name, climb.best, validation), left, note)
     if better:
         vars(source).update(vars(better))
 
@@ -84,12 +88,14 @@ def _tried(name: str, params: dict[str, Any], validation: Validation) -> Source:
     return Source(name, model.params(), ndcg, fitted - start, scored - fitted, model)
 
 
-def _in_time(step: Callable[[], Source], seconds: float) -> Source | None:
-    """A source, or nothing where it is not ready in time."""
-    if seconds <= 0:
-        return None
+def _in_time(step: partial[Source], seconds: float, note: Note) -> Source | None:
+    """A source, or nothing where it is not ready in time or cannot learn from these data."""
+    name = step.args[0]
     try:
-        with within(seconds):
+        with within(max(seconds, 0)):
             return step()
     except OutOfTimeError:
-        return None
+        note(f"{name}: left out, no time")
+    except FAULTS as error:  # one model that cannot take a stranger's data must not cost the rest
+        note(f"{name}: left out, {type(error).__name__}: {error}")
+    return None

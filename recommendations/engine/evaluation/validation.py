@@ -38,11 +38,15 @@ class Validation:
         if key not in self._models:
             fresh.fit(self.fold.past, self.dataset.catalogue, seed=self.seed)
             self.fits += 1
-            while len(self._models) >= KEPT_MODELS:
-                del self._models[next(iter(self._models))]
-            self._models[key] = fresh
+            self.keep(name, fresh)
         kept = self._models[key]
         return kept if kept.params() == fresh.params() else kept.with_params(**fresh.params())
+
+    def keep(self, name: str, model: Algorithm) -> None:
+        """Remember a model that has learned this fold's past."""
+        while len(self._models) >= KEPT_MODELS:
+            del self._models[next(iter(self._models))]
+        self._models[_key(name, model.params())] = model
 
 
 def _key(name: str, params: Mapping[str, Any]) -> str:

@@ -217,3 +217,20 @@ def test_options_that_make_no_sense_are_refused_at_once(told, said, tmp_path):
             for key, value in told.items()}  # fmt: skip
     with pytest.raises(CommandError, match=said):
         call_command("evaluate", **told)
+
+
+def test_a_source_that_cannot_learn_from_the_data_costs_the_others_nothing(ring, monkeypatch):
+    def fail(self, *args, **kwargs):
+        raise ValueError("one kind of course is too few")
+
+    monkeypatch.setattr(type(create("content")), "fit", fail)
+    notes = []
+
+    lines = list(
+        compare_blend(
+            ring, "leave_last_out", algorithms=["content", "popularity"], note=notes.append
+        )
+    )
+
+    assert [line["algorithm"] for line in lines] == ["popularity"]
+    assert any("content: left out" in note and "too few" in note for note in notes)
