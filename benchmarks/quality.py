@@ -92,12 +92,13 @@ def peer_reports(
     lists = PeerLists(split)
     if is_fresh:
         shutil.rmtree(lists.folder, ignore_errors=True)
-    tried = lists.of("validation", [(name, p) for name, grid in asked.items() for p in grid])
-    best: dict[str, tuple[dict[str, Any], float]] = {}
+    jobs = [(name, p) for name, grid in asked.items() for p in grid if len(grid) > 1]
+    tried = lists.of("validation", jobs)
+    best = {name: (grid[0], 0.0) for name, grid in asked.items()}
     for (name, params), (ranked, _) in tried:
         reached = judge(ranked, lists.folds["validation"]).ndcg
         progress(f"{name} {params}: validation ndcg@10 {reached:.4f}")
-        if name not in best or reached > best[name][1]:
+        if reached > best[name][1]:
             best[name] = params, reached
     tested = lists.of("test", [(name, params) for name, (params, _) in best.items()])
     return {
