@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from .base import NOT_TUNED, algorithm
-from .neural import (
+from .neural import Neural
+from .neural_knobs import (
     BatchSize,
     Comparison,
     Dropout,
@@ -16,7 +17,6 @@ from .neural import (
     HistoryLength,
     LearningRate,
     Negatives,
-    Neural,
     Patience,
     WeightDecay,
 )

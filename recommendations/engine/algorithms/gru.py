@@ -9,7 +9,8 @@ from pydantic import Field
 from recommendations.engine.nn.choices import Cell
 
 from .base import NOT_TUNED, algorithm
-from .neural import (
+from .neural import Neural
+from .neural_knobs import (
     BatchSize,
     Comparison,
     Dropout,
@@ -18,7 +19,6 @@ from .neural import (
     HistoryLength,
     LearningRate,
     Negatives,
-    Neural,
     Patience,
     WeightDecay,
 )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
-from .base import NOT_TUNED, algorithm
-from .neural import (
+from .base import algorithm
+from .neural import Neural
+from .neural_knobs import (
     BatchSize,
+    Blocks,
     Comparison,
     Dropout,
     Epochs,
     Factors,
+    Heads,
     HistoryLength,
     LearningRate,
     Negatives,
-    Neural,
     Patience,
     WeightDecay,
 )
@@ -36,16 +36,8 @@ class SasRec(Neural):
     label = "Your next step"
 
     factors: Factors = 64
-    blocks: int = Field(
-        2, ge=1, le=8, description="Layers of attention.", json_schema_extra=NOT_TUNED
-    )
-    heads: int = Field(
-        2,
-        ge=1,
-        le=16,
-        description="What each layer can look at side by side.",
-        json_schema_extra=NOT_TUNED,
-    )
+    blocks: Blocks = 2
+    heads: Heads = 2
     history_length: HistoryLength = 50
     dropout: Dropout = 0.4
     loss: Comparison = "softmax"

@@ -45,10 +45,10 @@ class Spans:
         return torch.from_numpy(block)
 
 
-def windows(spans: Spans, length: int, random: np.random.Generator) -> Spans:
+def windows(spans: Spans, length: int, random: np.random.Generator, *, before: int = 1) -> Spans:
     """Long histories cut so that every item but the first is foretold once, at random places.
 
-    A window holds the items to foretell, at most `length`, and the one before them.
+    A window holds the items to foretell, at most `length`, and up to `before` ahead of them.
     """
     aims = spans.lengths - 1  # how many items of each can be foretold
     kept = aims > 0
@@ -58,7 +58,7 @@ def windows(spans: Spans, length: int, random: np.random.Generator) -> Spans:
     owners = np.repeat(np.arange(len(aims)), counts)
     back = ranges(np.zeros_like(counts), counts) * length  # how far each window ends before
     ends = stops[owners] - np.where(back > 0, newest[owners] + back - length, 0)
-    begins = np.maximum(starts[owners], stops[owners] - newest[owners] - back - 1)
+    begins = np.maximum(starts[owners], stops[owners] - newest[owners] - back - before)
     return Spans(spans.items, begins, ends)
 
 

@@ -30,7 +30,8 @@ VARIANTS = [
     ("content", {"features": "word_vectors"}),
     ("hybrid", {"fusion": "reciprocal_rank"}),
     ("sasrec", {"loss": "gbce", "negatives": 3}),
-    ("gru", {"cell": "lstm", "negatives": 3}),
+    ("gru", {"cell": "lstm", "loss": "bpr", "negatives": 3}),
+    ("mult_vae", {"ahead": 0, "position_half_life": 0.0}),
 ]
 every_variant = pytest.mark.parametrize(
     ("name", "params"), VARIANTS, ids=[f"{n}-{'-'.join(map(str, p.values()))}" for n, p in VARIANTS]

@@ -22,7 +22,13 @@ CAMPS = ("data",) * 4 + ("art",) * 4
 ALGORITHMS = names()
 # Networks as small as these worlds, so that a test takes no longer than with the others.
 _NETWORK = {"factors": 8, "epochs": 24, "learning_rate": 0.03, "dropout": 0.1}
-SMALL = {"sasrec": {**_NETWORK, "blocks": 1}, "gru": _NETWORK, "caser": {**_NETWORK, "filters": 4}}
+SMALL = {
+    "sasrec": {**_NETWORK, "blocks": 1},
+    "bert4rec": {**_NETWORK, "blocks": 1},
+    "gru": _NETWORK,
+    "caser": {**_NETWORK, "filters": 4},
+    "mult_vae": _NETWORK,
+}
 NETWORKS = tuple(SMALL)
 
 
