@@ -12,6 +12,7 @@ from recommendations.engine.types import Catalogue, Floats
 from .text import course_tokens, word_counts
 
 MOST_ROUNDS = 30  # of k-means at each level
+DECIMALS = 5  # vectors that differ by less are the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +87,7 @@ def _k_means(vectors: Floats, size: int, seed: int) -> tuple[Floats, Ints]:
     from sklearn.cluster import KMeans
     from threadpoolctl import threadpool_limits
 
-    different = len(np.unique(vectors, axis=0))
+    different = len(np.unique(vectors.round(DECIMALS), axis=0))
     if different <= 1:
         return vectors[:1], np.zeros(len(vectors), np.int32)
     kind = KMeans(min(size, different), n_init=1, max_iter=MOST_ROUNDS, random_state=seed)

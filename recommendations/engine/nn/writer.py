@@ -43,7 +43,7 @@ class Writer(Network):
         self.open = [np.unique(places[taken]) for places in trie.places]
         self._vectors: list[Tensor] | None = None
 
-    def train(self, mode: bool = True) -> Self:
+    def train(self, mode: bool = True) -> Self:  # noqa: FBT001, FBT002
         """Forget the nodes' vectors: they change with the weights."""
         self._vectors = None
         return super().train(mode)

@@ -31,6 +31,7 @@ VARIANTS = [
     ("hybrid", {"fusion": "reciprocal_rank"}),
     ("sasrec", {"loss": "gbce", "negatives": 3}),
     ("gru", {"cell": "lstm", "loss": "bpr", "negatives": 3}),
+    ("generative", {"beam": 3}),
     ("mult_vae", {"ahead": 0, "position_half_life": 0.0}),
 ]
 every_variant = pytest.mark.parametrize(

@@ -28,6 +28,7 @@ SMALL = {
     "gru": _NETWORK,
     "caser": {**_NETWORK, "filters": 4},
     "mult_vae": _NETWORK,
+    "generative": {**_NETWORK, "blocks": 1, "levels": 2, "codes": 4},
 }
 NETWORKS = tuple(SMALL)
 
