@@ -24,7 +24,7 @@ PREFIX = "knob_"
 SHOWN_WHOLE = {"bool", "mapping"}
 # On the site the hybrid blends the algorithms that are on, each at its own weight and knobs.
 ELSEWHERE = {"hybrid": {"sources", "settings"}}
-# The names under which staff know the knobs.
+# Where the name in the code is not what staff should read.
 LABELS = {
     "backward": gettext_noop("Backward steps"),
     "cap": gettext_noop("Cap per learner"),
@@ -62,6 +62,11 @@ CHOICES = {
 }
 
 
+def label_of(knob: str) -> str:
+    """The name under which staff know a knob."""
+    return _(LABELS.get(knob) or knob.replace("_", " ").capitalize())
+
+
 def shown_knobs(name: str) -> tuple[Knob, ...]:
     """The knobs that staff set here; none for an algorithm that is no longer there."""
     if name not in registry.names():
@@ -79,7 +84,7 @@ def unknown_params(name: str, params: Mapping[str, Any]) -> dict[str, Any]:
 def field_of(knob: Knob, stored: Mapping[str, Any]) -> forms.Field:
     """The form field of a knob: empty means its default."""
     given = {
-        "label": _(LABELS[knob.name]) if knob.name in LABELS else knob.name,
+        "label": label_of(knob.name),
         "required": False,
         "help_text": help_of(knob),
         "initial": stored.get(knob.name, knob.default if _is_shown_whole(knob) else None),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from recommendations.admin.knobs import LABELS, named
+from recommendations.admin.knobs import label_of, named
 from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting
 
@@ -77,7 +77,7 @@ def _shown(setting: AlgorithmSetting) -> dict[str, Any]:
     found = setting.proposal
     defaults = {knob.name: knob.default for knob in registry.knobs(setting.name)}
     rows = [
-        [_(LABELS.get(name, name)), named(setting.params.get(name, default)), named(value)]
+        [label_of(name), named(setting.params.get(name, default)), named(value)]
         for name, default in defaults.items()
         if (value := found["params"].get(name, default)) != setting.params.get(name, default)
         and (name in found["params"] or name in found.get("searched", ()))

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from recommendations.admin.knobs import PREFIX, field_of, help_of, shown_knobs
+from recommendations.admin.knobs import PREFIX, field_of, help_of, label_of, shown_knobs
 from recommendations.engine import registry
 from recommendations.engine.algorithms.base import Knob
 from recommendations.homepage.defaults import ensure_defaults
@@ -182,6 +182,7 @@ def test_every_sentence_about_a_knob_is_translated():
         assert registry.find(name).label in said
         for knob in shown_knobs(name):
             assert knob.help in said, knob.help
+            assert label_of(knob.name) in said, knob.name
 
 
 def test_opening_a_form_loads_no_heavy_library():
