@@ -93,14 +93,18 @@ def times_sparse(histories: Histories, sparse: Sparse) -> Floats:
     return scores
 
 
-def strongest(matrix: Any, count: int) -> Any:
-    """A scipy matrix with only the `count` largest values of each row; ties to the lower column."""
+def strongest(matrix: Any, count: int, *, by_size: bool = False) -> Any:
+    """A scipy matrix with only the `count` largest values of each row; ties to the lower column.
+
+    `by_size` holds links against a course as strong as links for it.
+    """
     from scipy.sparse import csr_array
 
     rows = csr_array(matrix)
     rows.sort_indices()
     owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    order = np.lexsort((rows.indices, -rows.data, owners))
+    strength = np.abs(rows.data) if by_size else rows.data
+    order = np.lexsort((rows.indices, -strength, owners))
     rank = np.arange(len(order)) - rows.indptr[owners]
     kept = np.sort(order[rank < count])
     indptr = np.concatenate([[0], np.cumsum(np.bincount(owners[kept], minlength=rows.shape[0]))])
