@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
-from recommendations.engine.types import Catalogue, Floats, Histories, Interactions, Ints
+from recommendations.engine.context import Context
+from recommendations.engine.types import (
+    Catalogue,
+    Floats,
+    Histories,
+    Interactions,
+    Ints,
+    Longs,
+)
 
 from .base import Algorithm, Library, Progress, silent
 
@@ -46,31 +54,49 @@ class Neural(Algorithm):
         progress: Progress = silent,
     ) -> Self:
         """Train; what was learned is kept whole at the end, or not at all."""
-        from recommendations.engine.nn.weights import arrays_of, seeded
-
-        vocabulary = self.vocabulary(interactions)
-        with seeded(seed):
-            network = self.network(len(vocabulary))
-            histories = Histories.from_interactions(interactions)
-            spans = _spans(histories, vocabulary, interactions.n_courses)
-            self._train(network, spans, np.random.default_rng(seed), progress)
-        self.n_courses_, self.vocabulary_ = interactions.n_courses, vocabulary
-        self.weights_, self._network = arrays_of(network), network
+        fresh = type(self)(**self.params())
+        fresh.prepare(interactions, catalogue, seed)
+        fresh.learn(interactions, seed, progress)
+        learned = {name: value for name, value in vars(fresh).items() if name.endswith("_")}
+        vars(self).update(learned)
+        vars(self).pop("_network", None)
         return self
 
     def score(self, histories: Histories) -> Floats:
-        """The network's scores of the courses it knows; an empty history gives no opinion."""
-        spans = _spans(histories, self.vocabulary_, self.n_courses_).latest(self.history_length)
+        """The network's scores of the courses it knows; where nothing is known, no opinion."""
+        spans = self._spans(histories).latest(self.history_length)
         scores = np.full((len(histories), self.n_courses_), np.nan, np.float32)
-        asked = np.flatnonzero(spans.lengths > 0)
+        known = spans.lengths > 0
+        if spans.profiles is not None:
+            known |= spans.profiles.any(axis=1)
+        asked = np.flatnonzero(known)
         if len(asked):
             found = self._fitted().scored(spans.select(asked))
             scores[np.ix_(asked, self.vocabulary_)] = found
         return scores
 
+    def prepare(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> None:
+        """Work out what the network is built of besides the knobs; most need nothing."""
+
+    def learn(self, interactions: Interactions, seed: int, progress: Progress) -> None:
+        """Train a fresh network and keep its weights."""
+        from recommendations.engine.nn.weights import arrays_of, seeded
+
+        self.n_courses_ = interactions.n_courses
+        self.vocabulary_ = self.vocabulary(interactions)
+        with seeded(seed):
+            network = self.network(len(self.vocabulary_))
+            spans = self._spans(Histories.from_interactions(interactions))
+            self._train(network, spans, np.random.default_rng(seed), progress)
+        self.weights_ = arrays_of(network)
+
     def vocabulary(self, interactions: Interactions) -> Ints:
         """The columns of the courses that it will know: those that somebody took."""
         return np.unique(interactions.indices).astype(np.int32)
+
+    def profiles(self, context: Context, count: int) -> Longs | None:
+        """What the network reads of learners besides their past [count, p]; most read nothing."""
+        return None
 
     def examples(self, spans: Spans, random: np.random.Generator) -> Spans:
         """What one epoch learns from: histories cut so that each course is foretold once."""
@@ -108,14 +134,14 @@ class Neural(Algorithm):
             self._network = with_arrays(self.network(len(self.vocabulary_)), self.weights_)
         return self._network
 
+    def _spans(self, histories: Histories) -> Spans:
+        """Histories as items of the vocabulary, without the courses that are not in it."""
+        from recommendations.engine.nn.sequences import Spans
 
-def _spans(histories: Histories, vocabulary: Ints, n_courses: int) -> Spans:
-    """Histories as items of the vocabulary, without the courses that are not in it."""
-    from recommendations.engine.nn.sequences import Spans
-
-    places = np.full(n_courses, -1, np.int64)
-    places[vocabulary] = np.arange(len(vocabulary))
-    known = histories.known_to(n_courses)
-    known = known.keep(places[known.courses] >= 0)
-    ends = known.indptr - known.indptr[0]
-    return Spans(places[known.courses], ends[:-1], ends[1:])
+        places = np.full(self.n_courses_, -1, np.int64)
+        places[self.vocabulary_] = np.arange(len(self.vocabulary_))
+        known = histories.known_to(self.n_courses_)
+        known = known.keep(places[known.courses] >= 0)
+        ends = known.indptr - known.indptr[0]
+        profiles = self.profiles(histories.context, len(histories))
+        return Spans(places[known.courses], ends[:-1], ends[1:], profiles)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -54,7 +56,7 @@ class AutoEncoder(Network):
         most = np.minimum(spans.lengths - 1, self.ahead)
         drawn = torch.rand(len(most)).numpy()
         cuts = spans.stops - 1 - (drawn * most).astype(np.int64)
-        return Spans(spans.items, spans.starts, cuts), Spans(spans.items, cuts, spans.stops)
+        return replace(spans, stops=cuts), replace(spans, starts=cuts)
 
     def _read(self, spans: Spans) -> Tensor:
         """Histories [b] as means and log variances [b, 2 d]; later items count more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +26,7 @@ def hold_out(
     rows = np.sort(random.choice(able, count, replace=False))
     stops = spans.stops.copy()
     stops[rows] -= 1
-    shorter = Spans(spans.items, spans.starts, stops)
+    shorter = replace(spans, stops=stops)
     asked, wanted = shorter.select(rows).latest(length), spans.items[stops[rows]]
     return shorter, lambda: _discounted(network, asked, wanted)
 

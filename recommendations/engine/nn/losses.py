@@ -58,30 +58,27 @@ def blame(kind: Loss, hidden: Tensor, items: Tensor, targets: Tensor, negatives:
         loss: Tensor = _WholeSoftmax.apply(hidden, items, targets)  # type: ignore[no-untyped-call]
         return loss
     others = shared_negatives(len(items), negatives or len(items))  # [k]
-    return against(others, kind, hidden, items, targets)
-
-
-def against(
-    negatives: Tensor, kind: Loss, hidden: Tensor, items: Tensor, targets: Tensor
-) -> Tensor:
-    """The loss against `negatives` [k] that all places share; a place's own target is passed over.
-
-    "softmax": each negative stands for n / k items. "gbce": Petrov & Macdonald (RecSys 2023).
-    "bpr": Rendle et al. (UAI 2009).
-    """
     hits = (hidden * items[targets]).sum(1, keepdim=True)  # [t, 1]
-    others = hidden @ items[negatives].T  # [t, k]
-    others = others.masked_fill(targets[:, None] == negatives, -torch.inf)  # [t, k]
-    share = len(negatives) / max(len(items) - 1, 1)
+    misses = hidden @ items[others].T  # [t, k]
+    misses = misses.masked_fill(targets[:, None] == others, -torch.inf)  # [t, k]
+    return compared(kind, hits, misses, len(items))
+
+
+def compared(kind: Loss, hits: Tensor, misses: Tensor, n_items: int) -> Tensor:
+    """The loss of the scores `hits` [t, 1] beside those of other items, `misses` [t, k].
+
+    "softmax": each of the others stands for n / k items. "gbce": Petrov & Macdonald (RecSys
+    2023). "bpr": Rendle et al. (UAI 2009). A miss of minus infinity is passed over.
+    """
+    share = misses.shape[1] / max(n_items - 1, 1)
     match kind:
         case "softmax":
-            scores = torch.cat([hits, others - math.log(share)], 1)  # [t, 1 + k]
-            return functional.cross_entropy(scores, torch.zeros_like(targets))
+            scores = torch.cat([hits, misses - math.log(share)], 1)  # [t, 1 + k]
+            return functional.cross_entropy(scores, scores.new_zeros(len(scores), dtype=torch.long))
         case "gbce":
             weight = 1 - CALIBRATION * (1 - min(share, 1))
-            blame = weight * functional.softplus(-hits).squeeze(1) + functional.softplus(
-                others
-            ).sum(1)  # [t]
-            return blame.mean() / (1 + len(negatives))
+            wrong = functional.softplus(misses).sum(1, keepdim=True)  # [t, 1]
+            total = weight * functional.softplus(-hits) + wrong  # [t, 1]
+            return total.mean() / (1 + misses.shape[1])
         case "bpr":
-            return functional.softplus(others - hits).mean()
+            return functional.softplus(misses - hits).mean()

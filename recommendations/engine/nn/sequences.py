@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ class Spans:
     items: Longs  # [n_entries]
     starts: Longs  # [n]
     stops: Longs  # [n]
+    profiles: Longs | None = None  # [n, p] features of each learner by number, 0 = none
 
     @property
     def lengths(self) -> Longs:
@@ -28,11 +29,12 @@ class Spans:
 
     def select(self, rows: Array) -> Spans:
         """Some of the stretches."""
-        return Spans(self.items, self.starts[rows], self.stops[rows])
+        profiles = None if self.profiles is None else self.profiles[rows]
+        return Spans(self.items, self.starts[rows], self.stops[rows], profiles)
 
     def latest(self, length: int) -> Spans:
         """Each with at most its last `length` items."""
-        return Spans(self.items, np.maximum(self.starts, self.stops - length), self.stops)
+        return replace(self, starts=np.maximum(self.starts, self.stops - length))
 
     def padded(self, filler: int) -> Tensor:
         """One row each, items from the left, `filler` behind the last one [n, longest]."""
@@ -51,15 +53,15 @@ def windows(spans: Spans, length: int, random: np.random.Generator, *, before: i
     A window holds the items to foretell, at most `length`, and up to `before` ahead of them.
     """
     aims = spans.lengths - 1  # how many items of each can be foretold
-    kept = aims > 0
-    starts, stops, aims = spans.starts[kept], spans.stops[kept], aims[kept]
+    spans, aims = spans.select(aims > 0), aims[aims > 0]
     newest = np.where(aims > length, random.integers(1, length + 1, len(aims)), aims)
     counts = 1 + -(-(aims - newest) // length)
     owners = np.repeat(np.arange(len(aims)), counts)
     back = ranges(np.zeros_like(counts), counts) * length  # how far each window ends before
-    ends = stops[owners] - np.where(back > 0, newest[owners] + back - length, 0)
-    begins = np.maximum(starts[owners], stops[owners] - newest[owners] - back - before)
-    return Spans(spans.items, begins, ends)
+    whole = spans.select(owners)
+    ends = whole.stops - np.where(back > 0, newest[owners] + back - length, 0)
+    begins = np.maximum(whole.starts, whole.stops - newest[owners] - back - before)
+    return replace(whole, starts=begins, stops=ends)
 
 
 def batches(lengths: Longs, size: int, random: np.random.Generator) -> list[Longs]:
