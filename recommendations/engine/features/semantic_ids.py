@@ -25,7 +25,7 @@ class Quantised:
     def rebuilt(self, levels: int) -> Floats:
         """The vectors that the first `levels` codewords add up to [n, d]."""
         parts = [book[self.codes[:, level]] for level, book in enumerate(self.books[:levels])]
-        return np.sum(parts, axis=0, dtype=np.float32)
+        return np.asarray(np.sum(parts, axis=0, dtype=np.float32))
 
 
 def content_vectors(catalogue: Catalogue, *, dimensions: int, seed: int) -> Floats:

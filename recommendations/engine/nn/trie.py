@@ -55,4 +55,4 @@ class Trie:
     @property
     def n_courses(self) -> int:
         """How many ids there are."""
-        return self.places.shape[1]
+        return int(self.places.shape[1])

@@ -33,9 +33,10 @@ class Writer(Network):
         super().__init__()
         self.trie, self.n_items, self.width, self.beam = trie, trie.n_courses, width, beam
         sizes = [int(level.tokens.max(initial=0)) + 1 for level in trie.levels]
-        self.tokens = nn.ModuleList(nn.Embedding(size, width) for size in sizes)
-        for table in self.tokens:
+        tables = [nn.Embedding(size, width) for size in sizes]
+        for table in tables:
             nn.init.normal_(table.weight, std=width**-0.5)
+        self.tokens = nn.ModuleList(tables)
         self.gates = nn.ModuleList(nn.Linear(width, width) for _ in sizes[1:])
         self.asks = nn.ModuleList(nn.Linear(width, width, bias=False) for _ in sizes)
         self.drop, self.body, self.norm = Dropout(dropout, width), body, nn.RMSNorm(width)
@@ -85,7 +86,8 @@ class Writer(Network):
                 level.parents[wanted],
                 np.searchsorted(kept, wanted),
             )
-        return total / max(len(targets), 1)
+        mean: Tensor = total / max(len(targets), 1)
+        return mean
 
     def scores(self, spans: Spans) -> Tensor:
         """The log-probability of each course after each history; -inf outside the beam [b, n]."""
