@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from recommendations.engine.context import context_of
 from recommendations.engine.types import Catalogue, Ids, Interactions
 
 from .dataset import Dataset, facts_by_course, read_triples
 
-CATEGORY, CONCEPT, LANGUAGE = 0, 1, 3
+CATEGORY, CONCEPT, LEVEL, LANGUAGE = 0, 1, 2, 3
+LEVELS = {"beginner": "beginner", "intermediate": "intermediate", "esperto": "advanced"}
 
 
 def read(folder: Path) -> Dataset:
@@ -41,7 +43,14 @@ def _catalogue(folder: Path) -> Catalogue:
     texts = [" ".join([slugs[n].replace("-", " "), *named(CONCEPT, n)]) for n in numbers]
     categories = [named(CATEGORY, n) for n in numbers]
     languages = ["".join(named(LANGUAGE, n)[:1]) for n in numbers]
-    return Catalogue.build(ids, texts=texts, categories=categories, languages=languages)
+    features = context_of(
+        title=[slug.replace("-", " ") for slug in slugs],
+        level=[LEVELS.get("".join(named(LEVEL, n)[:1]), "") for n in numbers],
+        skills=[named(CONCEPT, n) for n in numbers],
+    )
+    return Catalogue.build(
+        ids, texts=texts, categories=categories, languages=languages, features=features
+    )
 
 
 def _columns(path: Path) -> tuple[Ids, list[str]]:
