@@ -61,7 +61,7 @@ WEIGHTS = {
     "content": 0.1,
     "trending": 0.02,
     "popularity": 0.01,
-    "rules": 0.5,
+    "rules": 0.05,
 }
 BLEND = "hybrid"
 
