@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+AGAIN_SECONDS = 0.05  # later the bell rings once more, where it must not interrupt
+
 
 class OutOfTimeError(Exception):
     """The time that was set aside is over."""
@@ -37,8 +39,9 @@ class Deadline:
 def within(seconds: float) -> Iterator[None]:
     """Raise OutOfTimeError inside the block once so many seconds have passed.
 
-    Bounds may be nested. A call into a compiled library is let finish first. Only the main
-    thread can be interrupted so; elsewhere the block runs on, and its end is checked.
+    Bounds may be nested. A call into a compiled library and an import are let finish first: a
+    module that was half imported stays broken for the whole process. Only the main thread can
+    be interrupted so; elsewhere the block runs on, and its end is checked.
     """
     if math.isinf(seconds):
         yield
@@ -60,6 +63,18 @@ def within(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _ring(_number: int, _frame: FrameType | None) -> None:
-    """Stop whatever runs."""
+def _ring(_number: int, frame: FrameType | None) -> None:
+    """Stop whatever runs, unless it imports."""
+    if _is_importing(frame):
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
+        return
     raise OutOfTimeError
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Whether a module is being imported in this frame or in one that called it."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +98,21 @@ def test_a_walk_that_runs_out_of_time_keeps_what_it_has(validation):
 
     assert params == create("transitions").params()
     assert "out of time" in notes[-1]
+
+
+def import_and_sleep(name):
+    import_module(name)
+    time.sleep(5)
+
+
+def test_a_bound_lets_an_import_finish(tmp_path, monkeypatch):
+    (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(0.2)\nis_whole = True\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(OutOfTimeError), within(0.05):
+        import_and_sleep("slow_module")
+
+    assert sys.modules["slow_module"].is_whole
 
 
 def stopped_twice():
