@@ -15,7 +15,6 @@ from recommendations.models import TrainingRun, Version, VersionStatus
 
 RETIRED_KEPT = 3
 SCORED_FOR_A_CHECK = 64
-WIDTH = "n_courses_"
 
 
 class NotFiniteError(Exception):
@@ -102,7 +101,7 @@ def refuse_silent(model: Algorithm) -> None:
 
     Of a model that reads profiles it is enough that it learned anything at all.
     """
-    if model.reads_context and any(a.size for name, a in model.state().items() if name != WIDTH):
+    if model.reads_context and model.has_learned():
         return
     width = model.n_courses_
     if not np.isnan(model.score(Histories.empty(1))).all():

@@ -116,6 +116,10 @@ class Algorithm(ABC):
         """Parts that sum to the score of `course` for a single history; empty = cannot say."""
         return ()
 
+    def has_learned(self) -> bool:
+        """Whether there was anything to learn from; asked of models that read a profile."""
+        return True
+
     def state(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned as named arrays, for safetensors."""
         arrays: dict[str, npt.NDArray[Any]] = {}

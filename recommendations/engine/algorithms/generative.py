@@ -102,8 +102,9 @@ class Generative(Neural):
         self.taken_ = np.bincount(interactions.indices, minlength=interactions.n_courses) > 0
 
     def vocabulary(self, interactions: Interactions) -> Ints:
-        """All courses: an id is enough."""
-        return np.arange(interactions.n_courses, dtype=np.int32)
+        """All courses, once there is something to learn from: an id is enough."""
+        count = interactions.n_courses if len(interactions.indices) else 0
+        return np.arange(count, dtype=np.int32)
 
     def network(self, n_items: int) -> Network:
         """A Transformer over courses that writes their ids."""

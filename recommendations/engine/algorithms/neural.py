@@ -75,6 +75,10 @@ class Neural(Algorithm):
             scores[np.ix_(asked, self.vocabulary_)] = found
         return scores
 
+    def has_learned(self) -> bool:
+        """Whether there is a course that it knows."""
+        return len(self.vocabulary_) > 0
+
     def prepare(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> None:
         """Work out what the network is built of besides the knobs; most need nothing."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
 from recommendations.engine.arrays import Longs
@@ -73,13 +74,15 @@ class TwoTower(Neural):
 
         # A row for each course: `dimensions` numbers wide.
         self.described_ = content_vectors(catalogue, dimensions=self.dimensions, seed=seed)
+        self.described_[~_says_something(catalogue)] = 0
         self.taken_ = np.bincount(interactions.indices, minlength=interactions.n_courses) > 0
 
     def vocabulary(self, interactions: Interactions) -> Ints:
-        """All courses."""
-        return np.arange(interactions.n_courses, dtype=np.int32)
+        """All courses, once there is something to learn from."""
+        count = interactions.n_courses if len(interactions.indices) else 0
+        return np.arange(count, dtype=np.int32)
 
-    def profiles(self, context: Context, count: int) -> Longs:
+    def profiles(self, context: Context, count: int) -> Longs | None:
         """The features of learners by number."""
         from recommendations.engine.features.profiles import profile_numbers
         from recommendations.engine.nn.towers import PROFILES
@@ -99,3 +102,13 @@ class TwoTower(Neural):
         scores = super().score(histories)
         scores[:, ~self.taken_ & ~self.described_.any(axis=1)] = np.nan
         return scores
+
+
+def _says_something(catalogue: Catalogue) -> npt.NDArray[np.bool_]:
+    """Whether a course has a single word, category, language or number to be told by."""
+    from recommendations.engine.features.text import course_tokens
+
+    given = catalogue.features.get("text")
+    if given is not None:
+        return np.asarray(given).reshape(len(catalogue), -1).any(axis=1)
+    return np.array([len(words) > 0 for words in course_tokens(catalogue)], dtype=bool)
