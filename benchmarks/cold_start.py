@@ -35,20 +35,14 @@ KNOBS: dict[str, list[dict[str, Any]]] = {
     "trending": [{"days": days} for days in (30, 90, 365)],
     "rules": [{}],
     "decision_tree": [
-        {"depth": depth, "least_leaf": leaf, "negatives": negatives}
-        for depth in (6, 10, 14)
-        for leaf in (50, 200)
-        for negatives in (4, 12)
+        {"depth": depth, "least_leaf": leaf} for depth in (4, 6, 9) for leaf in (30, 100, 300)
     ],
     "random_forest": [
-        {"depth": depth, "least_leaf": leaf, "negatives": negatives}
-        for depth in (10, 14)
-        for leaf in (20, 100)
-        for negatives in (4, 12)
+        {"depth": depth, "least_leaf": leaf} for depth in (7, 10, 14) for leaf in (20, 100)
     ],
     "svm": [
-        *({"kernel": "linear", "cost": cost} for cost in (0.01, 1.0)),
-        *({"kernel": "curved", "cost": cost} for cost in (0.1, 1.0, 10.0)),
+        *({"kernel": "linear", "negatives": number} for number in (4, 10, 30)),
+        {"kernel": "curved", "curved_pairs": 1_000},
     ],
 }
 

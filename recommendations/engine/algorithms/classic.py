@@ -52,6 +52,7 @@ class Classic(Algorithm):
     """
 
     reads_context: ClassVar[bool] = True
+    popular_negatives: ClassVar[float] = 0.0  # the share drawn by how many took a course
     pairs: int
     negatives: int
     candidates: int
@@ -69,7 +70,12 @@ class Classic(Algorithm):
         tables = Pairs.of(interactions, catalogue, seed=seed)
         progress(0.3, "drawing pairs")
         lessons = draw_lessons(
-            interactions, tables, count=self.pairs, negatives=self.negatives, seed=seed
+            interactions,
+            tables,
+            count=self.pairs,
+            negatives=self.negatives,
+            popular=self.popular_negatives,
+            seed=seed,
         )
         progress(0.6, "learning")
         for name, array in tables.arrays().items():
@@ -100,6 +106,10 @@ class Classic(Algorithm):
         table = self.tables.describe(learners, owners, courses)
         scores[known[owners], courses] = self.interest(table)
         return scores
+
+    def has_learned(self) -> bool:
+        """Whether anybody took a course."""
+        return len(vars(self)["vectors_"]) > 0
 
     @cached_property
     def tables(self) -> Pairs:

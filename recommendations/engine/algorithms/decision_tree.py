@@ -17,10 +17,10 @@ class DecisionTree(Forest):
 
     label = "Fits your profile"
 
-    depth: Depth = 8
-    least_leaf: LeastLeaf = 50
-    pairs: PairCount = 100_000
-    negatives: Negatives = 4
+    depth: Depth = 6
+    least_leaf: LeastLeaf = 100
+    pairs: PairCount = 300_000
+    negatives: Negatives = 30
     candidates: Candidates = 300
 
     def grown(self, lessons: Lessons, seed: int) -> list[Any]:

@@ -23,9 +23,9 @@ class RandomForest(Forest):
         40, ge=1, le=300, description="How many trees are asked.", json_schema_extra=NOT_TUNED
     )
     depth: Depth = 10
-    least_leaf: LeastLeaf = 20
-    pairs: PairCount = 100_000
-    negatives: Negatives = 4
+    least_leaf: LeastLeaf = 50
+    pairs: PairCount = 300_000
+    negatives: Negatives = 30
     candidates: Candidates = 300
 
     def grown(self, lessons: Lessons, seed: int) -> list[Any]:

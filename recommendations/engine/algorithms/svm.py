@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,30 +27,31 @@ class Svm(Classic):
     """
 
     label = "Close to what suits you"
+    popular_negatives: ClassVar[float] = 0.1  # a margin needs neighbours on its other side
 
     kernel: Literal["linear", "curved"] = Field(
-        "curved", description="One weight a column, or bells around the pairs that matter."
+        "linear", description="One weight a column, or bells around the pairs that matter."
     )
     cost: float = Field(
         1.0, ge=1e-4, le=1e4, description="What a pair on the wrong side costs; more = stricter."
     )
     curved_pairs: int = Field(
-        6_000,
+        3_000,
         ge=100,
         le=50_000,
         description="The most pairs that bells are fitted to.",
         json_schema_extra=NOT_TUNED,
     )
     pairs: PairCount = 100_000
-    negatives: Negatives = 4
+    negatives: Negatives = 10
     candidates: Candidates = 300
 
     def learn(self, lessons: Lessons, seed: int) -> None:
         """Bring the columns to one scale, fit, and read the machine out."""
-        width = lessons.table.shape[1]
-        self.means_, self.scales_ = np.zeros(width), np.ones(width)
-        self.support_: Doubles = np.zeros((0, width))
-        self.alphas_, self.bias_, self.bend_ = np.zeros(0), np.zeros(1), np.zeros(1)
+        nothing = np.zeros(0)
+        self.means_, self.scales_, self.alphas_, self.bias_ = nothing, nothing, nothing, nothing
+        self.support_: Doubles = np.zeros((0, 0))
+        self.bend_ = nothing
         if not lessons.teach:
             return
         self.means_ = lessons.table.mean(axis=0, dtype=np.float64)

@@ -14,7 +14,6 @@ from .pairs import Pairs
 
 BLOCK = 2_000  # learners described at once
 MOST_TURNS = 10  # a learner is drawn at most so often
-POPULAR = 0.0
 NEWCOMERS = 0.5  # the share of draws that forget the learner's past
 
 
@@ -32,10 +31,18 @@ class Lessons:
 
 
 def draw_lessons(
-    interactions: Interactions, pairs: Pairs, *, count: int, negatives: int, seed: int
+    interactions: Interactions,
+    pairs: Pairs,
+    *,
+    count: int,
+    negatives: int,
+    popular: float,
+    seed: int,
 ) -> Lessons:
     """About `count` pairs: courses that came later, each beside `negatives` that never came.
 
+    A share `popular` of the latter are drawn by how many took them, the others all alike: only
+    the latter way do shares of taken pairs rank as chances of being taken do.
     What those who said the same took is counted over the other half of the learners, so that
     no pair's own answer stands among its columns.
     """
@@ -49,7 +56,9 @@ def draw_lessons(
         for start in range(0, len(learners), BLOCK):
             part = learners[start : start + BLOCK]
             past, positives = _cut(interactions, part, random)
-            owners, courses, taken = _beside(interactions, part, positives, negatives, random)
+            owners, courses, taken = _beside(
+                interactions, part, positives, negatives, popular, random
+            )
             tables.append(pairs.describe(pairs.read(past), owners, courses, counts))
             answers.append(taken)
     if not tables:
@@ -85,13 +94,14 @@ def _beside(
     learners: Longs,
     positives: Longs,
     negatives: int,
+    popular: float,
     random: np.random.Generator,
 ) -> tuple[Longs, Longs, npt.NDArray[np.bool_]]:
-    """Owners, courses and answers: each taken course with others, half of them popular ones."""
+    """Owners, courses and answers: each taken course with others beside it."""
     width, count = interactions.n_courses, len(learners)
-    popular = random.choice(interactions.indices, (count, negatives)).astype(np.int64)
+    liked = random.choice(interactions.indices, (count, negatives)).astype(np.int64)
     anyone = random.integers(0, width, (count, negatives))
-    others = np.where(random.random((count, negatives)) < POPULAR, popular, anyone)
+    others = np.where(random.random((count, negatives)) < popular, liked, anyone)
     courses = np.concatenate([positives[:, None], others], axis=1)
     rows = np.broadcast_to(np.arange(count)[:, None], courses.shape)
     taken = np.zeros(courses.shape, dtype=bool)
