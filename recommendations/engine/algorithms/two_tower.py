@@ -110,5 +110,5 @@ def _says_something(catalogue: Catalogue) -> npt.NDArray[np.bool_]:
 
     given = catalogue.features.get("text")
     if given is not None:
-        return np.asarray(given).reshape(len(catalogue), -1).any(axis=1)
+        return np.asarray(np.asarray(given).reshape(len(catalogue), -1).any(axis=1))
     return np.array([len(words) > 0 for words in course_tokens(catalogue)], dtype=bool)

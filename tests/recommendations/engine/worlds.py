@@ -28,6 +28,8 @@ SMALL = {
     "gru": _NETWORK,
     "caser": {**_NETWORK, "filters": 4},
     "mult_vae": _NETWORK,
+    "two_tower": _NETWORK,
+    "neural_cf": {**_NETWORK, "negatives": 4},
     "generative": {**_NETWORK, "blocks": 1, "levels": 2, "codes": 4},
 }
 NETWORKS = tuple(SMALL)
