@@ -51,7 +51,7 @@ def main() -> None:
     sys.stdout.write(
         f"\n{totals['passed']} passed, {totals['failed']} failed, {totals['skipped']} skipped\n"
     )
-    is_unmet = options.require_all and (totals["skipped"] or skipped_groups)
+    is_unmet = options.require_all and skipped_groups
     raise SystemExit(bool(totals["failed"] or is_unmet or (groups and not totals["passed"])))
 
 
@@ -59,7 +59,9 @@ def read_options() -> tuple[argparse.Namespace, list[str]]:
     """Read the groups; everything that is not ours goes to pytest."""
     parser = argparse.ArgumentParser(prog="bin/test", description=__doc__)
     parser.add_argument("groups", nargs="*", metavar="lint|unit|services|browser")
-    parser.add_argument("--require-all", action="store_true", help="a skip is a failure")
+    parser.add_argument(
+        "--require-all", action="store_true", help="a group that cannot run is a failure"
+    )
     words = sys.argv[1:]
     count = next((i for i, word in enumerate(words) if word not in {"lint", *GROUPS}), len(words))
     rest = [word for word in words[count:] if word != "--require-all"]
