@@ -52,7 +52,8 @@ class PeerLists:
         path = self.folder / f"jobs-{script}.json"
         path.write_text(json.dumps(told))
         command = [str(python), str(Path(__file__).with_name(script)), str(self.folder), str(path)]
-        subprocess.run(command, check=True, env=os.environ | {"PYTHONWARNINGS": "ignore"})
+        quiet = os.environ | {"PYTHONWARNINGS": "ignore"}
+        subprocess.run(command, check=True, env=quiet, cwd=self.folder)  # RecBole leaves logs
 
     def _store(self, part: str) -> None:
         """The past of a part as other libraries take it: who took what, and in what order."""
