@@ -36,8 +36,8 @@ CLASSIC: dict[str, list[dict[str, Any]]] = {
     ],
     "irspack iALS": [
         {"n_components": 128, "alpha0": alpha, "reg": reg}
-        for alpha in (0.03, 0.1, 0.3)
-        for reg in (0.001, 0.003, 0.01)
+        for alpha in (0.1, 0.3, 1.0)
+        for reg in (0.003, 0.01, 0.03)
     ],
     "irspack RP3beta": [
         {"top_k": 200, "alpha": 1.0, "beta": beta} for beta in (0.2, 0.4, 0.6, 0.8)
