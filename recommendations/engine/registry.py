@@ -27,6 +27,7 @@ ALGORITHMS = {
     "two_tower": "algorithms.two_tower.TwoTower",
     "neural_cf": "algorithms.neural_cf.NeuralCf",
     "generative": "algorithms.generative.Generative",
+    "cross_domain": "algorithms.cross_domain.CrossDomain",
     "rules": "algorithms.rules.Rules",
     "decision_tree": "algorithms.decision_tree.DecisionTree",
     "random_forest": "algorithms.random_forest.RandomForest",

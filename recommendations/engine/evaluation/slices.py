@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from recommendations.engine.arrays import offsets
 from recommendations.engine.data.splits import Fold, Targets
+from recommendations.engine.features.fields import fields_of, new_to
 from recommendations.engine.types import Catalogue, Histories, Scored
 
 from .metrics import Report, measure
@@ -19,6 +20,7 @@ NEWCOMER_EVENTS = 5
 HEAVY_SHARE = 0.1  # the tenth of the learners with the longest histories
 COLD_LEARNERS = 5  # a course is cold while no more learners than these took it
 LANGUAGES = 5  # the most frequent ones
+BLOCK = 512  # learners whose new fields are marked at once
 Mask = npt.NDArray[np.bool_]
 
 
@@ -31,13 +33,14 @@ def slices(
         for name, mask in learner_masks(fold, catalogue).items()
         if mask.any()
     }
-    rare = cold_targets(fold)
-    if len(rare):
-        rows = np.searchsorted(fold.targets.learners, rare.learners)
-        past = fold.past
-        taken = np.bincount(past.indices, minlength=past.n_courses)
-        cold = measure(ranked.courses[rows], rare, taken, past.n_learners)
-        found["cold_courses"] = _figures(cold, np.ones(len(rare), dtype=bool))
+    past = fold.past
+    taken = np.bincount(past.indices, minlength=past.n_courses)
+    parts = {"cold_courses": cold_targets(fold), "new_field": new_field_targets(fold, catalogue)}
+    for name, part in parts.items():
+        if len(part):
+            rows = np.searchsorted(fold.targets.learners, part.learners)
+            narrowed = measure(ranked.courses[rows], part, taken, past.n_learners)
+            found[name] = _figures(narrowed, np.ones(len(part), dtype=bool))
     return found
 
 
@@ -62,11 +65,31 @@ def learner_masks(fold: Fold, catalogue: Catalogue) -> Mapping[str, Mask]:
 def cold_targets(fold: Fold) -> Targets:
     """Of what is to be found, only the courses that hardly anybody took before."""
     taken = np.bincount(fold.past.indices, minlength=fold.past.n_courses)
-    is_cold = taken[fold.targets.courses] <= COLD_LEARNERS
-    owners = np.repeat(np.arange(len(fold.targets)), np.diff(fold.targets.indptr))[is_cold]
+    return _only(fold.targets, taken[fold.targets.courses] <= COLD_LEARNERS)
+
+
+def new_field_targets(fold: Fold, catalogue: Catalogue) -> Targets:
+    """Of what is to be found, only the courses of a field that the learner did nothing in yet."""
+    fields, histories = fields_of(catalogue), fold.histories
+    lengths = np.diff(fold.targets.indptr)
+    is_new = [
+        new_to(part, fields)[
+            np.repeat(np.arange(len(part)), lengths[start : start + len(part)]),
+            fold.targets.courses[
+                fold.targets.indptr[start] : fold.targets.indptr[start + len(part)]
+            ],
+        ]
+        for start, part in histories.blocks(BLOCK)
+    ]
+    return _only(fold.targets, np.concatenate([np.zeros(0, dtype=bool), *is_new]))
+
+
+def _only(targets: Targets, kept: Mask) -> Targets:
+    """Some of what is to be found, and whoever has some of it to find."""
+    owners = np.repeat(np.arange(len(targets)), np.diff(targets.indptr))[kept]
     asked, places = np.unique(owners, return_inverse=True)
     indptr = offsets(places, len(asked))
-    return Targets(fold.targets.learners[asked], indptr, fold.targets.courses[is_cold])
+    return Targets(targets.learners[asked], indptr, targets.courses[kept])
 
 
 def _longest(lengths: npt.NDArray[np.int64]) -> Mask:
