@@ -59,6 +59,8 @@ CHOICES = {
     "euclidean": gettext_noop("Euclidean"),
     "score": gettext_noop("Scores"),
     "reciprocal_rank": gettext_noop("Ranks"),
+    "linear": gettext_noop("One weight a column (straight)"),
+    "curved": gettext_noop("Bells around pairs (curved)"),
 }
 
 
