@@ -33,6 +33,7 @@ ALGORITHMS = {
     "random_forest": "algorithms.random_forest.RandomForest",
     "svm": "algorithms.svm.Svm",
     "hybrid": "ranking.hybrid.Hybrid",
+    "ranker": "ranking.ranker.Ranker",
 }
 
 

@@ -50,7 +50,9 @@ class Fold:
         """
         pasts = Histories.from_interactions(self.past).select(self.targets.learners)
         moments = self.targets.moments
-        return pasts if moments is None else replace(pasts, context=_asked(pasts.context, moments))
+        return (
+            pasts if moments is None else replace(pasts, context=asked_at(pasts.context, moments))
+        )
 
     def without_moments(self) -> Fold:
         """The same fold for data whose times are mere places."""
@@ -69,7 +71,7 @@ class Split:
         return Split(self.validation.without_moments(), self.test.without_moments())
 
 
-def _asked(context: Context, moments: Longs) -> Context:
+def asked_at(context: Context, moments: Longs) -> Context:
     """The context with the clock of the moment of asking; hours are those of UTC."""
     days = moments // SECONDS_A_DAY
     hours, weekdays = moments % SECONDS_A_DAY // 3_600, (days + THURSDAY) % 7

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from recommendations.engine.ranking.blend import Fusion
+from recommendations.engine.ranking.lists import is_sure
 from recommendations.engine.types import Floats
 
 from .deadline import Deadline
@@ -19,7 +19,6 @@ from .validation import Note
 
 FIRST_WEIGHTS = (0.05, 0.2, 0.5, 1.0)  # a new source is tried at each, beside the best one's 1
 STRIDES = (2.0, 2**0.5)  # then all weights are halved and doubled, and moved finely
-DOUBT = 1.0  # a source must add more than so many standard errors of what it adds
 
 
 @dataclass
@@ -120,11 +119,3 @@ class Ascent:
         """Tell whoever waits."""
         blend = self.best
         self.note(f"blend by {blend.fusion} {step}: validation ndcg@{K} {blend.ndcg:.4f}")
-
-
-def is_sure(gains: Doubles) -> bool:
-    """Whether a mean gain stands out of its own noise."""
-    if len(gains) < 2:
-        return False
-    doubt = DOUBT * float(gains.std()) / math.sqrt(len(gains))
-    return float(gains.mean()) > doubt

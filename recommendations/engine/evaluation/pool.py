@@ -11,9 +11,9 @@ import numpy.typing as npt
 from recommendations.engine.algorithms.base import Algorithm
 from recommendations.engine.data.splits import Fold
 from recommendations.engine.ranking.blend import Fusion, blend
-from recommendations.engine.ranking.candidates import BLOCK, recommend
+from recommendations.engine.ranking.candidates import BLOCK, recommend, union
 from recommendations.engine.selection import largest
-from recommendations.engine.types import Floats, Histories, Longs
+from recommendations.engine.types import Floats, Histories
 
 from .protocols import K
 
@@ -28,7 +28,7 @@ class Pool:
     def __init__(self, asked: Fold, sources: Mapping[str, Algorithm]) -> None:
         histories, self.n_courses = asked.histories, asked.past.n_courses
         lists = [recommend(model, histories, DEPTH).courses for model in sources.values()]
-        self.columns = _union(np.concatenate(lists, axis=1), self.n_courses)  # [n, width]
+        self.columns = union(np.concatenate(lists, axis=1), self.n_courses)  # [n, width]
         self.is_course = self.columns < self.n_courses
         self.is_wanted = self._wanted(asked)
         self.ideal = _ideal(np.diff(asked.targets.indptr))
@@ -60,15 +60,6 @@ class Pool:
                 alone = blend({name: model.score(part)}, {name: 1.0}, fusion, seen=part)
                 parts[name][rows] = np.nan_to_num(np.take_along_axis(alone, places[rows], axis=1))
         return parts
-
-
-def _union(listed: npt.NDArray[np.int32], n_courses: int) -> Longs:
-    """The different courses of each row, ascending, short rows filled up with `n_courses`."""
-    ordered = np.sort(np.where(listed < 0, n_courses, listed), axis=1)
-    ordered[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = n_courses
-    ordered.sort(axis=1)
-    width = int((ordered < n_courses).sum(axis=1).max(initial=1))
-    return ordered[:, :width].astype(np.int64)
 
 
 def _ideal(sizes: npt.NDArray[np.int64]) -> Doubles:

@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from recommendations.engine.selection import largest
-from recommendations.engine.types import Floats, Histories, Scored
+from recommendations.engine.types import Floats, Histories, Ints, Longs, Scored
 
 BLOCK = 128  # learners scored at once: their scores stay in the processor's cache
 
@@ -45,3 +45,12 @@ def top_k(scores: Floats, seen: Histories | None, k: int) -> Scored:
     best.courses[owners, rank] = columns
     best.scores[owners, rank] = masked[owners, columns]
     return best
+
+
+def union(listed: Ints, n_courses: int) -> Longs:
+    """The different courses of each row, ascending, short rows filled up with `n_courses`."""
+    ordered = np.sort(np.where(listed < 0, n_courses, listed), axis=1)
+    ordered[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = n_courses
+    ordered.sort(axis=1)
+    width = int((ordered < n_courses).sum(axis=1).max(initial=1))
+    return ordered[:, :width].astype(np.int64)

@@ -39,7 +39,8 @@ every_variant = pytest.mark.parametrize(
 )
 MIXED = Histories.from_lists([[0, 1], [], [5], list(range(8)), [99, -3, 6], [4, 5, 6]])
 SILENT = {name for name in ALGORITHMS if registry.find(name).explain is Algorithm.explain}
-PERSONAL = set(ALGORITHMS) - {"popularity", "trending", "hybrid"}
+BLENDS = {"hybrid", "ranker"}
+PERSONAL = set(ALGORITHMS) - {"popularity", "trending"} - BLENDS
 
 
 def same(a, b, tolerance=1e-5):
@@ -91,7 +92,7 @@ def test_contributions_sum_to_the_score(name, params):
 
 
 # The cross-domain model speaks of other camps alone.
-@pytest.mark.parametrize("name", sorted((PERSONAL | {"hybrid"}) - {"cross_domain"}))
+@pytest.mark.parametrize("name", sorted((PERSONAL | BLENDS) - {"cross_domain"}))
 def test_learners_are_recommended_their_own_camp(name):
     world, catalogue = two_camps()
     model = made(name).fit(world, catalogue)

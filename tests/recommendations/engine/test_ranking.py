@@ -139,7 +139,7 @@ def test_ranks_leave_out_what_was_seen():
     ("params", "sentence"),
     [
         ({"sources": {}}, "at least one source"),
-        ({"sources": {"hybrid": 1.0}}, "never the hybrid itself"),
+        ({"sources": {"hybrid": 1.0}}, "never a blend itself"),
         ({"sources": {"ease": -1.0}}, "0 or more"),
         ({"sources": {"ease": 1.0}, "settings": {"ials": {}}}, "settings for no source"),
     ],
