@@ -34,6 +34,9 @@ KNOBS: dict[str, list[dict[str, Any]]] = {
     "popularity": [{}],
     "trending": [{"days": days} for days in (30, 90, 365)],
     "rules": [{}],
+    "hybrid": [  # what breaks the rules' ties
+        {"sources": {"rules": 1.0, "popularity": weight}} for weight in (0.1, 0.5, 2.0)
+    ],
     "decision_tree": [
         {"depth": depth, "least_leaf": leaf} for depth in (4, 6, 9) for leaf in (30, 100, 300)
     ],
