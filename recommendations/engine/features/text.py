@@ -64,9 +64,13 @@ def sentence_vectors(texts: Sequence[str]) -> Floats:
 
 
 def tied(vectors: Floats) -> Floats:
-    """The same vectors [n, d + 1] with a small number that all share: zeros have neighbours too."""
+    """The same vectors [n, d + 1] with a small number that all share: zeros have neighbours too.
+
+    What is no number counts as nothing.
+    """
     tie = np.full((len(vectors), 1), TIE_WEIGHT, np.float32)
-    return np.hstack([vectors, tie]).astype(np.float32)
+    known = np.nan_to_num(vectors, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.hstack([known, tie]).astype(np.float32)
 
 
 def _chinese_words(text: str) -> list[str]:

@@ -127,3 +127,14 @@ def test_word_vectors_carry_the_mutual_information_of_words():
 @pytest.mark.parametrize("features", ["bag_of_words", "tf_idf", "word_vectors"])
 def test_texts_without_a_single_word_are_no_trouble(features):
     assert scores(["", "  ", "?!"], features=features).shape == (3,)
+
+
+def test_vectors_that_hold_what_is_no_number_count_that_as_nothing():
+    vectors = np.array([[1, np.nan], [1, 0], [np.inf, np.nan]], np.float32)
+    catalogue = Catalogue.build([0, 1, 2], features={"text": vectors})
+    model = create("content", features="embedding").fit(interactions_of(n_courses=3), catalogue)
+
+    found = model.score(Histories.from_lists([[0]]))[0]
+
+    assert np.isclose(found[1], 1, atol=1e-3)
+    assert not np.isinf(found).any()
