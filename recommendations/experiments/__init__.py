@@ -1,0 +1,1 @@
+"""Experiments: who sees what, what it did to them, and what may be concluded from it."""

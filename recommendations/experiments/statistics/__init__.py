@@ -1,0 +1,1 @@
+"""The mathematics of experiments: numbers in, numbers out, with numpy alone."""
