@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from pydantic import Field
 
-from recommendations.engine.arrays import Array, ranges
+from recommendations.engine.data.steps import Steps, steps_of
 from recommendations.engine.gram import CHUNK, inverse_of
 from recommendations.engine.local_ridge import solve_among_candidates
 from recommendations.engine.sparse import Sparse, strongest, times_sparse
@@ -22,17 +22,7 @@ if TYPE_CHECKING:
 EXACT_COURSES = 5_000  # up to here all courses foretell each, beyond its best candidates do
 CANDIDATES = 200
 LAST_LINKS = 500  # next courses kept of each course as the last one
-FAINTEST = 0.05  # what is fainter than this is no longer part of a past
-LONGEST = 64  # courses of a past, however slowly it fades
 LOUDEST = 3.0  # times the usual weight: what an interaction can count for at most
-
-
-class Steps(NamedTuple):
-    """One row for each step of a learner: the past before it, its last course, what came next."""
-
-    pasts: csr_array  # [n_steps, n_courses] fading with distance
-    lasts: csr_array  # [n_steps, n_courses] the latest course of the past alone
-    nexts: csr_array  # [n_steps, n_courses]
 
 
 @algorithm
@@ -92,16 +82,60 @@ class NextItemRidge(ItemToItem):
         self.n_courses_ = interactions.n_courses
         self.taken_ = np.bincount(interactions.indices, minlength=self.n_courses_) > 0
         self.typical_ = np.array([_typical(interactions.sequence_weights)], np.float32)
-        steps = self._steps(interactions)
-        progress(0.1, "counting")
-        to_past, to_next = (steps.lasts.T @ part for part in (steps.pasts, steps.nexts))
-        shares = 1 / (np.asarray(steps.lasts.power(2).sum(axis=0)).ravel() + self.last_l2)
-        progress(0.3, "solving")
-        self.items_ = self._past_links(steps, to_past, to_next, shares)
-        progress(0.8, "last courses")
-        self.lasts_ = self._last_links(to_past, to_next, shares)  # [n_courses, n_courses]
+        steps = steps_of(
+            interactions,
+            self._evened(interactions.sequence_weights),
+            half_life=self.memory,
+            length_damping=self.length_damping,
+        )
+        if self.neighbours or self.n_courses_ > EXACT_COURSES:
+            self._fit_among_candidates(steps, progress)
+        else:
+            self._fit_whole(steps, progress)
         progress(1.0)
         return self
+
+    def _fit_whole(self, steps: Steps, progress: Progress) -> None:
+        """All courses foretell each: dense normal equations and their inverse."""
+        to_past, to_next = (_product(steps.lasts, part) for part in (steps.pasts, steps.nexts))
+        shares = self._shares(steps)[:, None]
+        explained = (to_past * shares).T
+        gram = _product(steps.pasts, steps.pasts)
+        gram -= explained @ to_past
+        moments = _product(steps.pasts, steps.nexts)
+        moments -= explained @ to_next
+        progress(0.4, "solving")
+        self.items_ = inverse_of(gram, self.l2) @ moments
+        progress(0.8, "last courses")
+        left = (to_next - to_past @ self.items_) * shares
+        self.lasts_ = Sparse.of(_largest_of(left, LAST_LINKS))  # [n_courses, n_courses]
+
+    def _fit_among_candidates(self, steps: Steps, progress: Progress) -> None:
+        """The best candidates foretell each: sparse counts and many small systems."""
+        from scipy.sparse import csr_array, diags_array, vstack
+
+        to_past, to_next = (csr_array(steps.lasts.T @ part) for part in (steps.pasts, steps.nexts))
+        shares = diags_array(self._shares(steps))
+        explained = csr_array(to_past.T @ shares)
+        gram = _product(steps.pasts, steps.pasts)
+        gram -= _product(explained.T, to_past)
+        moments = csr_array((steps.pasts.T @ steps.nexts - explained @ to_next).T)
+        progress(0.4, "solving")
+        count = self.neighbours or CANDIDATES
+        links = csr_array(solve_among_candidates(gram, moments, self.l2, count).T)
+        progress(0.8, "last courses")
+        self.items_ = Sparse.of(links)
+        parts = [csr_array((0, self.n_courses_))]
+        for start in range(0, self.n_courses_, CHUNK):
+            chunk = slice(start, start + CHUNK)
+            left = to_next[chunk] - to_past[chunk] @ links
+            parts.append(strongest(left, LAST_LINKS, by_size=True))
+        self.lasts_ = Sparse.of(shares @ vstack(parts))
+
+    def _shares(self, steps: Steps) -> Floats:
+        """1 / (how often each course was the last + its penalty): the diagonal block, inverted."""
+        times = np.asarray(steps.lasts.power(2).sum(axis=0)).ravel()
+        return (1 / (times + self.last_l2)).astype(np.float32)
 
     def score(self, histories: Histories) -> Floats:
         """What the fading past says, and what its last course adds."""
@@ -127,60 +161,6 @@ class NextItemRidge(ItemToItem):
         """Weights as multiples of the usual one, none of them too loud for the penalties."""
         return np.asarray(np.minimum(weights / self.typical_[0], np.float32(LOUDEST)))
 
-    def _steps(self, interactions: Interactions) -> Steps:
-        """Every course of a learner that has one before it, as a sample."""
-        from scipy.sparse import csr_array
-
-        lengths = np.diff(interactions.indptr)
-        starts = np.repeat(interactions.indptr[:-1], lengths)
-        entries = np.flatnonzero(np.arange(len(starts)) > starts)  # what came next
-        reach = min(int(np.ceil(-np.log2(FAINTEST) * self.memory)), LONGEST)
-        back = np.minimum(entries - starts[entries], reach)
-        weights = self._evened(interactions.sequence_weights).astype(np.float64)
-        # Steps of a learner are worth less the more there are of them.
-        worth = np.repeat(np.maximum(lengths - 1, 1), lengths)[entries] ** (
-            -self.length_damping / 2
-        )
-
-        def rows(places: Array, count: Array) -> csr_array:
-            steps = np.repeat(np.arange(len(entries)), count)
-            faded = np.exp2(-np.maximum(entries[steps] - 1 - places, 0) / self.memory)
-            indptr = np.concatenate([[0], np.cumsum(count)])
-            parts = (faded * weights[places] * worth[steps], interactions.indices[places], indptr)
-            return csr_array(parts, shape=(len(entries), self.n_courses_))
-
-        one = np.ones(len(entries), np.int64)
-        return Steps(
-            pasts=rows(ranges(entries - back, back), back),
-            lasts=rows(entries - 1, one),
-            nexts=rows(entries, one),
-        )
-
-    def _past_links(self, steps: Steps, to_past: Any, to_next: Any, shares: Array) -> Any:
-        """Links from the courses of the past, what the last course explains being taken out."""
-        from scipy.sparse import csr_array, diags_array
-
-        explained = csr_array(to_past.T @ diags_array(shares))
-        gram = _product(steps.pasts, steps.pasts) - _product(explained.T, to_past)
-        moments = csr_array(steps.pasts.T @ steps.nexts - explained @ to_next)
-        if not self.neighbours and self.n_courses_ <= EXACT_COURSES:
-            return inverse_of(gram, self.l2) @ moments.toarray().astype(np.float32)
-        count = self.neighbours or CANDIDATES
-        among = solve_among_candidates(gram, csr_array(moments.T), self.l2, count)
-        return Sparse.of(among.T)
-
-    def _last_links(self, to_past: Any, to_next: Any, shares: Array) -> Sparse:
-        """What follows each course at once beyond what the past foretells: the strongest links."""
-        from scipy.sparse import csr_array, vstack
-
-        links = self.items_.scipy() if isinstance(self.items_, Sparse) else self.items_
-        parts = [csr_array((0, self.n_courses_))]
-        for start in range(0, self.n_courses_, CHUNK):
-            chunk = slice(start, start + CHUNK)
-            left = csr_array(to_next[chunk] - to_past[chunk] @ links)
-            parts.append(strongest(left * shares[chunk, None], LAST_LINKS, by_size=True))
-        return Sparse.of(vstack(parts))
-
 
 def _product(left: Any, right: Any) -> Floats:
     """left.T @ right as a dense array, a part at a time."""
@@ -190,6 +170,16 @@ def _product(left: Any, right: Any) -> Floats:
         chunk = slice(start, start + CHUNK)
         found[chunk] = (rows[chunk] @ right).toarray()
     return found
+
+
+def _largest_of(links: Floats, count: int) -> csr_array:
+    """The `count` largest of each row by size, as a sparse matrix."""
+    from scipy.sparse import csr_array
+
+    if links.shape[1] > count:
+        size = np.abs(links)
+        links[size < -np.partition(-size, count, axis=1)[:, [count]]] = 0
+    return csr_array(links)
 
 
 def _typical(weights: Floats) -> float:

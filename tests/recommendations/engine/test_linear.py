@@ -1,0 +1,80 @@
+"""The linear models against the equations that define them, on worlds small enough to solve whole."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from recommendations.engine.local_ridge import solve_among_candidates
+from recommendations.engine.registry import create
+from recommendations.engine.types import Histories
+
+from .worlds import interactions_of, plain_catalogue
+
+
+def random_world(learners=60, courses=12, length=6, seed=5):
+    """Sequences with some order in them: courses of near numbers follow each other."""
+    random = np.random.default_rng(seed)
+    places = (
+        random.integers(0, courses, (learners, 1))
+        + random.permuted(np.tile(np.arange(2 * length), (learners, 1)), axis=1)[:, :length]
+    )
+    return interactions_of(
+        *(np.unique(row % courses).tolist() for row in places), n_courses=courses
+    )
+
+
+def fitted(name, world, **params):
+    return create(name, **params).fit(world, plain_catalogue(world.n_courses))
+
+
+def scores(model, *history):
+    return model.score(Histories.from_lists([list(history)]))[0]
+
+
+def test_next_item_ridge_solves_for_the_past_and_its_last_course_together():
+    world, l2, last_l2, memory = random_world(), 3.0, 7.0, 2.0
+    n = world.n_courses
+    pasts, nexts = [], []
+    for start, stop in zip(world.indptr[:-1], world.indptr[1:], strict=True):
+        for end in range(start + 1, stop):
+            past = np.zeros(2 * n)
+            for place in range(start, end):
+                past[n + world.indices[place]] = 0.5 ** ((end - 1 - place) / memory)
+            past[world.indices[end - 1]] = 1
+            pasts.append(past / (stop - start - 1) ** 0.25)
+            nexts.append(np.eye(n)[world.indices[end]] / (stop - start - 1) ** 0.25)
+    x, y = np.array(pasts), np.array(nexts)
+    ridge = np.diag(np.repeat([last_l2, l2], n))
+    links = np.linalg.solve(x.T @ x + ridge, x.T @ y)
+
+    model = fitted(
+        "next_item_ridge", world, l2=l2, last_l2=last_l2, memory=memory, length_damping=0.5
+    )
+
+    assert np.allclose(model.lasts_.scipy().toarray(), links[:n], atol=1e-5)
+    assert np.allclose(model.items_, links[n:], atol=1e-5)
+
+
+def test_among_candidates_each_target_is_solved_for_by_its_own_few():
+    random = np.random.default_rng(2)
+    x, y = random.standard_normal((40, 9)), random.standard_normal((40, 5))
+    gram, moments = x.T @ x, x.T @ y
+
+    found = solve_among_candidates(gram, csr_array(moments.T), 2.0, 4).toarray()
+
+    likeness = np.abs(moments.T) / np.sqrt(np.diag(gram) + 2)
+    for target in range(5):
+        own = np.sort(np.argsort(-likeness[target])[:4])
+        expected = np.linalg.solve(gram[np.ix_(own, own)] + 2 * np.eye(4), moments[own, target])
+        assert np.allclose(found[target, own], expected)
+        assert np.count_nonzero(found[target]) == 4
+
+
+def test_next_item_ridge_among_candidates_says_what_it_says_from_all():
+    world = random_world()
+    whole = scores(fitted("next_item_ridge", world), 1, 4, 7)
+    among = scores(fitted("next_item_ridge", world, neighbours=12), 1, 4, 7)
+
+    assert np.nanargmax(among) == np.nanargmax(whole)
+    assert np.corrcoef(among[1:], whole[1:])[0, 1] > 0.95
