@@ -101,7 +101,9 @@ def refuse_silent(model: Algorithm) -> None:
 
     Of a model that reads profiles it is enough that it learned anything at all.
     """
-    if model.reads_context and model.has_learned():
+    if not model.has_learned():
+        raise KnowsNothingError
+    if model.reads_context:
         return
     width = model.n_courses_
     if not np.isnan(model.score(Histories.empty(1))).all():

@@ -117,7 +117,7 @@ class Algorithm(ABC):
         return ()
 
     def has_learned(self) -> bool:
-        """Whether there was anything to learn from; asked of models that read a profile."""
+        """Whether there was anything to learn from; a model without is not published."""
         return True
 
     def state(self) -> dict[str, npt.NDArray[Any]]:

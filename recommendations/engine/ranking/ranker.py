@@ -126,6 +126,10 @@ class Ranker(Ensemble):
         self.facts_ = Facts.of(interactions, catalogue, seed=seed).arrays()
         self.__dict__.pop("_facts", None)
 
+    def has_learned(self) -> bool:
+        """Whether anybody took a course; words alone make no ranking."""
+        return bool(self._facts.pairs.popular.any())
+
     @property
     def verdict(self) -> str:
         """Whether trees are used, and what they reached on held out lists."""
