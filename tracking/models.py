@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -134,6 +134,46 @@ class DailyActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} · {self.course_id} · {self.day}"
+
+
+class LearnerDayQuerySet(models.QuerySet["LearnerDay"]):
+    """Sentences about many days of many learners."""
+
+    def of_learner(self, learner: User) -> "LearnerDayQuerySet":
+        """One learner's days."""
+        return self.filter(learner=learner)
+
+    def within(self, since: date, until: date) -> "LearnerDayQuerySet":
+        """The days from `since` to `until`, both included."""
+        return self.filter(day__gte=since, day__lte=until)
+
+
+class LearnerDay(models.Model):
+    """How often a learner did what on one day (UTC), rolled up from events."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="days", verbose_name=_("learner")
+    )
+    day = models.DateField(_("day"), db_index=True)
+    impressions = models.PositiveIntegerField(_("cards seen"), default=0)
+    clicks = models.PositiveIntegerField(_("clicks"), default=0)
+    enrolments = models.PositiveIntegerField(_("enrolments"), default=0)
+    lesson_starts = models.PositiveIntegerField(_("lessons started"), default=0)
+    completions = models.PositiveIntegerField(_("courses completed"), default=0)
+    dismissals = models.PositiveIntegerField(_("cards dismissed"), default=0)
+    events = models.PositiveIntegerField(_("events"), default=0)
+
+    objects = LearnerDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("day of a learner")
+        verbose_name_plural = _("days of learners")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "day"], name="one_row_a_learner_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} · {self.day}"
 
 
 class Bookmark(models.Model):

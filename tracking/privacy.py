@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.personal_data import Part
 from tracking import spool
-from tracking.models import DailyActivity, Event, EventQuerySet
+from tracking.models import DailyActivity, Event, EventQuerySet, LearnerDay
 
 
 def my_events(learner: User) -> EventQuerySet:
@@ -33,6 +33,7 @@ def erase(learner: User) -> int:
     with transaction.atomic():
         deleted, _ = my_events(learner).order_by().delete()
         DailyActivity.objects.of_learner(learner).delete()
+        LearnerDay.objects.of_learner(learner).delete()
     return deleted + _erase_spooled(learner.pk)
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from tracking.learner_days import count_days, count_days_of
 from tracking.models import Bookmark, DailyActivity, Event
 from tracking.verbs import UNDOES, VERBS
 
@@ -45,7 +46,9 @@ def roll_up() -> int:
         bookmark, is_first = Bookmark.objects.select_for_update().get_or_create(
             name=BOOKMARK, defaults={"at": started_at}
         )
-        count = _upsert(_Condition() if is_first else _received_since(bookmark.at - OVERLAP))
+        since = None if is_first else bookmark.at - OVERLAP
+        count = _upsert(_Condition() if since is None else _received_since(since))
+        count_days(since)
         bookmark.at = started_at
         bookmark.save()
     return count
@@ -54,12 +57,14 @@ def roll_up() -> int:
 def roll_up_since(received_at: datetime) -> int:
     """Roll up the days of what was received from a moment on, without moving the bookmark."""
     with transaction.atomic():
+        count_days(received_at)
         return _upsert(_received_since(received_at))
 
 
 def roll_up_learner(learner_id: int) -> int:
     """Roll up every day of one learner, as after events became theirs."""
     with transaction.atomic():
+        count_days_of(learner_id)
         return _upsert(_Condition(where="AND e.learner_id = %s", parameters=(learner_id,)))
 
 

@@ -1,13 +1,33 @@
 """The tables of the recommender: settings, runs, versions, rows, rules and cached pages."""
 
 from recommendations.models.control import AlgorithmSetting, Row, RowAudience, Rule, RuleKind
+from recommendations.models.experiments import (
+    Allocation,
+    Arm,
+    Correction,
+    Experiment,
+    ExperimentStatus,
+    Exposure,
+    Layer,
+    Metric,
+    StaffChoice,
+)
 from recommendations.models.locks import TaskLock
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
+from recommendations.models.shown import ShownList
 from recommendations.models.training import RunStatus, TrainingRun, Version, VersionStatus
 
 __all__ = [
     "AlgorithmSetting",
+    "Allocation",
+    "Arm",
     "CachedPage",
+    "Correction",
+    "Experiment",
+    "ExperimentStatus",
+    "Exposure",
+    "Layer",
+    "Metric",
     "RefreshRun",
     "RefreshShard",
     "Row",
@@ -15,6 +35,8 @@ __all__ = [
     "Rule",
     "RuleKind",
     "RunStatus",
+    "ShownList",
+    "StaffChoice",
     "TaskLock",
     "TrainingRun",
     "Version",

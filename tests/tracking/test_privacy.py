@@ -5,7 +5,7 @@ import uuid
 from tests.tracking.test_rollups import happen
 from tracking import privacy, spool
 from tracking.ledger import draft, emit
-from tracking.models import DailyActivity, Event
+from tracking.models import DailyActivity, Event, LearnerDay
 from tracking.rollups import roll_up
 
 
@@ -41,6 +41,7 @@ def test_erasing_leaves_nothing_of_one_learner_and_all_of_the_others(
 
     assert set(Event.objects.values_list("learner", flat=True)) == {ben.pk}
     assert set(DailyActivity.objects.values_list("learner", flat=True)) == {ben.pk}
+    assert set(LearnerDay.objects.values_list("learner", flat=True)) == {ben.pk}
     assert spool.pending() == 1
     assert (spool_dir / spool.REJECTED).read_text() == ""
 
