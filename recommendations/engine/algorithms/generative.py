@@ -87,6 +87,7 @@ class Generative(Neural):
     ) -> Self:
         """Give every course an id by its content, then learn which ids follow which."""
         fresh = type(self)(**self.params() | {"beam": 0})  # what is learned must not hang on it
+        fresh._start = self._start
         super(Generative, fresh).fit(interactions, catalogue, seed=seed, progress=progress)
         vars(self).update({name: own for name, own in vars(fresh).items() if name.endswith("_")})
         vars(self).pop("_network", None)

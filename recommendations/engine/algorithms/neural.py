@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -38,6 +39,7 @@ class Neural(Algorithm):
     batch_size: int
     patience: int
 
+    _start: Mapping[str, npt.NDArray[Any]] | None = None  # weights that a fit begins with
     vocabulary_: Ints  # [n_items] the columns of the courses that the network knows
     weights_: dict[str, npt.NDArray[Any]]
 
@@ -55,11 +57,22 @@ class Neural(Algorithm):
     ) -> Self:
         """Train; what was learned is kept whole at the end, or not at all."""
         fresh = type(self)(**self.params())
+        fresh._start = self._start
         fresh.prepare(interactions, catalogue, seed)
         fresh.learn(interactions, seed, progress)
         learned = {name: value for name, value in vars(fresh).items() if name.endswith("_")}
         vars(self).update(learned)
         vars(self).pop("_network", None)
+        return self
+
+    def warm_start(self, before: Algorithm, places: Longs) -> Self:
+        """Begin with the layers of `before`, whatever courses it knew: all of them may be others.
+
+        Courses' own vectors are learned anew, so that the courses held out are new to the network;
+        so are layers of another size.
+        """
+        if isinstance(before, type(self)):
+            self._start = before.weights_
         return self
 
     def score(self, histories: Histories) -> Floats:
@@ -84,12 +97,13 @@ class Neural(Algorithm):
 
     def learn(self, interactions: Interactions, seed: int, progress: Progress) -> None:
         """Train a fresh network and keep its weights."""
-        from recommendations.engine.nn.weights import arrays_of, seeded
+        from recommendations.engine.nn.weights import arrays_of, begin_with, seeded
 
         self.n_courses_ = interactions.n_courses
         self.vocabulary_ = self.vocabulary(interactions)
         with seeded(seed):
             network = self.network(len(self.vocabulary_))
+            begin_with(network, self._start or {}, network.of_one_fit)
             spans = self._spans(Histories.from_interactions(interactions))
             self._train(network, spans, np.random.default_rng(seed), progress)
         self.weights_ = arrays_of(network)

@@ -21,6 +21,8 @@ class AutoEncoder(Network):
     With `ahead` above 0 it is asked for what came next rather than for what it was shown.
     """
 
+    of_one_fit = ("shown", "named", "liked")
+
     def __init__(
         self, n_items: int, width: int, dropout: float, kl: float, half_life: float, ahead: int
     ) -> None:

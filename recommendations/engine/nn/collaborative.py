@@ -37,6 +37,8 @@ class _Reader(nn.Module):
 class NeuralCf(Network):
     """score = product of two vectors + layers over the learner's and the item's vectors."""
 
+    of_one_fit = ("factor.vectors", "layered.vectors")
+
     def __init__(
         self, n_items: int, width: int, dropout: float, kind: Loss, negatives: int
     ) -> None:

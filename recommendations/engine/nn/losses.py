@@ -54,14 +54,21 @@ def blame(kind: Loss, hidden: Tensor, items: Tensor, targets: Tensor, negatives:
 
     Compared with `negatives` items at random, or with all where that is 0.
     """
-    if kind == "softmax" and not 0 < negatives < len(items):
+    others = shared_negatives(len(items), negatives or len(items))  # [k]
+    return told_apart(kind, hidden, items, targets, others, len(items))
+
+
+def told_apart(
+    kind: Loss, hidden: Tensor, items: Tensor, targets: Tensor, others: Tensor, n_items: int
+) -> Tensor:
+    """The same with the `others` [k] given; they stand for `n_items`, of which `items` are a part."""
+    if kind == "softmax" and len(others) >= n_items:
         loss: Tensor = _WholeSoftmax.apply(hidden, items, targets)  # type: ignore[no-untyped-call]
         return loss
-    others = shared_negatives(len(items), negatives or len(items))  # [k]
     hits = (hidden * items[targets]).sum(1, keepdim=True)  # [t, 1]
     misses = hidden @ items[others].T  # [t, k]
     misses = misses.masked_fill(targets[:, None] == others, -torch.inf)  # [t, k]
-    return compared(kind, hits, misses, len(items))
+    return compared(kind, hits, misses, n_items)
 
 
 def compared(kind: Loss, hits: Tensor, misses: Tensor, n_items: int) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,8 @@ class Network(nn.Module, ABC):
     """A network over `n_items` items that reads stretches of histories."""
 
     n_items: int
+    # Parts that mean something in a single fit only: of no use where the items are others.
+    of_one_fit: ClassVar[tuple[str, ...]] = ("vectors",)
 
     @abstractmethod
     def loss(self, spans: Spans) -> Tensor:

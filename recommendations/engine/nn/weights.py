@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -36,3 +36,14 @@ def with_arrays(network: Net, arrays: Mapping[str, npt.NDArray[Any]]) -> Net:
     tensors = {name: torch.tensor(array) for name, array in arrays.items()}
     network.load_state_dict(tensors)
     return network.eval()
+
+
+def begin_with(
+    network: nn.Module, arrays: Mapping[str, npt.NDArray[Any]], but: Collection[str]
+) -> None:
+    """Take over the weights that fit by name and size, all `but` those of some parts."""
+    own = network.state_dict()
+    for name, array in arrays.items():
+        if name.startswith(tuple(but)) or name not in own or own[name].shape != array.shape:
+            continue
+        own[name].copy_(torch.tensor(array))

@@ -27,6 +27,8 @@ class Writer(Network):
     among those that may follow: the chance of a course is the product over its tokens.
     """
 
+    of_one_fit = ("tokens",)
+
     def __init__(
         self, trie: Trie, taken: Array, width: int, body: nn.Module, dropout: float, beam: int
     ) -> None:

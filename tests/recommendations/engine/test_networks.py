@@ -251,5 +251,38 @@ def test_two_towers_greet_a_newcomer_by_the_profile():
     assert np.isnan(scores[2]).all()
 
 
+@every_network
+def test_a_warm_start_takes_over_the_layers_and_nothing_that_belongs_to_courses(name):
+    before = made(name).fit(*two_camps())
+    other = interactions_of(*[[0, 1, 2, 3, 4]] * 4, n_courses=5), plain_catalogue(5)
+    brief = {"epochs": 1, "learning_rate": 0.00001}
+
+    cold = made(name, **brief).fit(*other)
+    warm = made(name, **brief).warm_start(before, np.full(5, -1)).fit(*other)
+
+    of_courses = cold.network(5).of_one_fit
+    layers = [one for one in cold.weights_ if not one.startswith(of_courses)]
+    near = {
+        one: cold.weights_[one].shape == before.weights_[one].shape
+        and np.allclose(warm.weights_[one], before.weights_[one], atol=1e-3)
+        for one in cold.weights_
+    }
+    assert all(near[one] for one in layers)
+    assert not any(near[one] for one in set(near) - set(layers) if cold.weights_[one].size > 8)
+    assert not all(np.allclose(warm.weights_[one], cold.weights_[one], atol=1e-3) for one in layers)
+
+
+def test_a_warm_start_from_another_algorithm_is_a_cold_one():
+    world = two_camps()
+    before = made("gru").fit(*world)
+
+    warm, cold = (
+        made("sasrec", epochs=2).warm_start(before, np.full(8, -1)).fit(*world),
+        made("sasrec", epochs=2).fit(*world),
+    )
+
+    assert all(np.array_equal(warm.weights_[one], cold.weights_[one]) for one in cold.weights_)
+
+
 def test_the_knobs_of_networks_are_known_without_torch_and_name_their_library():
     assert {registry.find(name).scores_with for name in NETWORKS} == {"torch"}
