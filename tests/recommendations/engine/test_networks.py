@@ -210,6 +210,41 @@ def test_a_long_history_scores_as_its_latest_courses(name):
     assert np.allclose(found, wanted, atol=1e-5, equal_nan=True)
 
 
+@every_network
+def test_learners_who_took_everything_leave_nothing_to_compare_with(name):
+    world = interactions_of(*[[0, 1, 2]] * 5, n_courses=3)
+    sampled = {} if name in {"mult_vae", "generative"} else {"negatives": 3}
+
+    model = made(name, epochs=2, **sampled).fit(world, plain_catalogue(3))
+
+    assert np.isfinite(model.score(Histories.from_lists([[0, 1, 2]]))).all()
+
+
+@every_network
+def test_a_learner_with_two_thousand_courses_is_learned_from_and_answered(name):
+    everything = np.random.default_rng(3).permutation(2_000).tolist()
+    world = interactions_of(everything, everything[:3], n_courses=2_000)
+    model = made(name, epochs=1).fit(world, plain_catalogue(2_000))
+
+    scores = model.score(Histories.from_lists([everything, everything[:2]]))
+
+    assert np.isfinite(scores).all()
+    assert all(np.isfinite(array).all() for array in model.weights_.values())
+
+
+@pytest.mark.parametrize("name", ["two_tower", "generative"])
+def test_content_that_is_no_number_says_nothing_and_breaks_nothing(name):
+    world, _ = two_camps()
+    given = np.repeat(np.eye(2), 4, axis=0)
+    given[2], given[6, 1] = np.nan, np.inf
+    catalogue = Catalogue.build(list(range(8)), features={"text": given})
+
+    model = made(name, epochs=2).fit(world, catalogue)
+
+    assert np.isfinite(model.score(Histories.from_lists([[0, 1]]))).all()
+    assert all(np.isfinite(array).all() for array in model.weights_.values())
+
+
 def world_with_a_new_course():
     """Two camps, and a ninth course that nobody took, described like those of art."""
     world, catalogue = two_camps()
