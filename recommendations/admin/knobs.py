@@ -36,6 +36,7 @@ LABELS = {
     "features": gettext_noop("Features"),
     "fusion": gettext_noop("Fusion"),
     "half_life_days": gettext_noop("Half-life in days"),
+    "l1": gettext_noop("Lasso penalty (L1)"),
     "l2": gettext_noop("Ridge penalty (L2)"),
     "least_pairs": gettext_noop("Candidates of a leaf at least"),
     "lessons": gettext_noop("Lists to learn from"),

@@ -13,9 +13,7 @@ from recommendations.engine.sparse import Sparse
 from recommendations.engine.types import Catalogue, Floats, Interactions
 
 from .base import PositionHalfLife, Progress, algorithm, silent
-from .linear import ItemToItem
-
-DENSE_COURSES = 20_000  # the inverse of more does not fit an ordinary machine's memory
+from .linear import DENSE_COURSES, ItemToItem, most_taken
 
 
 @algorithm
@@ -47,9 +45,7 @@ class Ease(ItemToItem):
     ) -> Self:
         """Invert the ridged Gram matrix of the courses that anyone took."""
         self.n_courses_ = interactions.n_courses
-        counts = np.bincount(interactions.indices, minlength=self.n_courses_)
-        kept = np.sort(np.argsort(-counts, kind="stable")[:DENSE_COURSES])
-        kept = kept[counts[kept] > 0]
+        kept = most_taken(interactions, DENSE_COURSES)
         self.taken_ = np.isin(np.arange(self.n_courses_), kept)
         gram = gram_of(interactions, kept)
         progress(0.4, "inverting")

@@ -5,12 +5,21 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from recommendations.engine.arrays import Ints
+from recommendations.engine.arrays import Array, Ints
 from recommendations.engine.data.decay import fade
 from recommendations.engine.sparse import Sparse, times_dense, times_sparse
-from recommendations.engine.types import Contribution, Floats, Histories
+from recommendations.engine.types import Contribution, Floats, Histories, Interactions
 
 from .base import Algorithm
+
+DENSE_COURSES = 20_000  # an array of more x more does not fit an ordinary machine's memory
+
+
+def most_taken(interactions: Interactions, count: int) -> Array:
+    """The `count` most taken courses, or all that anyone took, in the order of their columns."""
+    taken = np.bincount(interactions.indices, minlength=interactions.n_courses)
+    kept = np.sort(np.argsort(-taken, kind="stable")[:count])
+    return np.asarray(kept[taken[kept] > 0])
 
 
 class ItemToItem(Algorithm):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from recommendations.engine.data.steps import Steps, steps_of
 from recommendations.engine.gram import CHUNK, inverse_of
-from recommendations.engine.local_ridge import solve_among_candidates
+from recommendations.engine.local_systems import by_ridge, likeliest, solve_each
 from recommendations.engine.sparse import Sparse, strongest, times_sparse
 from recommendations.engine.types import Catalogue, Contribution, Floats, Histories, Interactions
 
@@ -122,7 +122,8 @@ class NextItemRidge(ItemToItem):
         moments = csr_array((steps.pasts.T @ steps.nexts - explained @ to_next).T)
         progress(0.4, "solving")
         count = self.neighbours or CANDIDATES
-        links = csr_array(solve_among_candidates(gram, moments, self.l2, count).T)
+        candidates = likeliest(gram, moments, self.l2, count)
+        links = csr_array(solve_each(gram, candidates, by_ridge(self.l2)).T)
         progress(0.8, "last courses")
         self.items_ = Sparse.of(links)
         parts = [csr_array((0, self.n_courses_))]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.sparse import csr_array
+from sklearn.linear_model import ElasticNet
 
-from recommendations.engine.local_ridge import solve_among_candidates
+from recommendations.engine.local_systems import by_ridge, likeliest, solve_each
 from recommendations.engine.registry import create
 from recommendations.engine.types import Histories
 
@@ -61,7 +63,8 @@ def test_among_candidates_each_target_is_solved_for_by_its_own_few():
     x, y = random.standard_normal((40, 9)), random.standard_normal((40, 5))
     gram, moments = x.T @ x, x.T @ y
 
-    found = solve_among_candidates(gram, csr_array(moments.T), 2.0, 4).toarray()
+    candidates = likeliest(gram, csr_array(moments.T), 2.0, 4)
+    found = solve_each(gram, candidates, by_ridge(2.0)).toarray()
 
     likeness = np.abs(moments.T) / np.sqrt(np.diag(gram) + 2)
     for target in range(5):
@@ -78,3 +81,39 @@ def test_next_item_ridge_among_candidates_says_what_it_says_from_all():
 
     assert np.nanargmax(among) == np.nanargmax(whole)
     assert np.corrcoef(among[1:], whole[1:])[0, 1] > 0.95
+
+
+@pytest.mark.parametrize(("l1", "l2"), [(1.0, 3.0), (0.2, 1.0), (4.0, 0.5)])
+def test_slim_is_the_elastic_net_of_each_course_on_all_others(l1, l2):
+    world = random_world()
+    x = world.weights.toarray()
+    model = fitted("slim", world, l1=l1, l2=l2)
+    scale = len(x)  # scikit-learn divides the squares by it
+    net = ElasticNet(
+        alpha=(l1 + l2) / scale,
+        l1_ratio=l1 / (l1 + l2),
+        positive=True,
+        fit_intercept=False,
+        tol=1e-6,
+        max_iter=10_000,
+    )
+    found = model.items_.scipy().toarray()
+
+    for course in range(world.n_courses):
+        others = np.delete(np.arange(world.n_courses), course)
+        net.fit(x[:, others], x[:, course])
+        assert np.allclose(found[others, course], net.coef_, atol=3e-3)
+        assert found[course, course] == 0
+
+
+def test_slim_finds_a_courses_links_among_its_nearest_alone():
+    world = random_world()
+    x = world.weights.toarray()
+    gram = x.T @ x
+    near = gram / np.sqrt(np.outer(np.diag(gram), np.diag(gram)))
+    np.fill_diagonal(near, -1)
+
+    links = fitted("slim", world, l1=0.0, neighbours=3).items_.scipy().toarray()
+
+    for course in range(world.n_courses):
+        assert set(np.flatnonzero(links[:, course])) <= set(np.argsort(-near[course])[:3])
