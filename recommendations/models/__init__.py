@@ -1,6 +1,6 @@
 """The tables of the recommender: settings, runs, versions, rows, rules and cached pages."""
 
-from recommendations.models.control import AlgorithmSetting, Row, RowAudience, Rule, RuleKind
+from recommendations.models.control import AlgorithmSetting, Row, RowAudience
 from recommendations.models.experiments import (
     Allocation,
     Arm,
@@ -14,15 +14,18 @@ from recommendations.models.experiments import (
 )
 from recommendations.models.locks import TaskLock
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
+from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
 from recommendations.models.shown import ShownList
 from recommendations.models.training import RunStatus, TrainingRun, Version, VersionStatus
 
 __all__ = [
+    "About",
     "AlgorithmSetting",
     "Allocation",
     "Arm",
     "CachedPage",
     "Correction",
+    "Counted",
     "Experiment",
     "ExperimentStatus",
     "Exposure",
@@ -35,6 +38,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "RunStatus",
+    "Scope",
     "ShownList",
     "StaffChoice",
     "TaskLock",

@@ -1,4 +1,4 @@
-"""What staff decide: algorithms and their knobs, rows of the homepage, business rules."""
+"""What staff decide: algorithms and their knobs, rows of the homepage."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Category, Course, Language
+from courses.models import Category, Language
 
 
 class AlgorithmSetting(models.Model):
@@ -102,40 +102,3 @@ class Row(models.Model):
 def _in_reader_language(english: str, chinese: str) -> str:
     is_chinese = (get_language() or "en").startswith("zh")
     return (chinese if is_chinese else "") or english
-
-
-class RuleKind(models.TextChoices):
-    """What a rule does to a course: first, up, down, never."""
-
-    PIN = "pin", _("Pin")
-    BOOST = "boost", _("Boost")
-    BURY = "bury", _("Bury")
-    BLOCK = "block", _("Block")
-
-
-class Rule(models.Model):
-    """A decision of staff about a course or a category, between two dates."""
-
-    kind = models.CharField(_("kind"), max_length=6, choices=RuleKind)
-    course = models.ForeignKey(Course, models.CASCADE, null=True, blank=True, related_name="rules")
-    category = models.ForeignKey(
-        Category, models.CASCADE, null=True, blank=True, related_name="rules"
-    )
-    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering: ClassVar = ["-updated_at"]
-        verbose_name = _("rule")
-        verbose_name_plural = _("rules")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(course__isnull=False) ^ Q(category__isnull=False),
-                name="rule_is_about_one_thing",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.course or self.category}"
