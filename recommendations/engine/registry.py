@@ -16,6 +16,7 @@ ALGORITHMS = {
     "item_knn": "algorithms.item_knn.ItemKnn",
     "ials": "algorithms.ials.Ials",
     "ease": "algorithms.ease.Ease",
+    "edlae": "algorithms.edlae.Edlae",
     "slim": "algorithms.slim.Slim",
     "content": "algorithms.content.Content",
     "next_item_ridge": "algorithms.next_item_ridge.NextItemRidge",

@@ -234,7 +234,7 @@ def test_the_hybrid_by_rank_adds_up_reciprocal_ranks():
 
 
 def test_beyond_its_limit_ease_models_the_most_taken_courses_only(monkeypatch):
-    monkeypatch.setattr("recommendations.engine.algorithms.ease.DENSE_COURSES", 3)
+    monkeypatch.setattr("recommendations.engine.algorithms.closed_form.DENSE_COURSES", 3)
     world = interactions_of([0, 1, 2], [0, 1, 2, 3], [1, 2, 0], [0, 4, 2])
 
     model = fitted("ease", world, l2=1.0)

@@ -117,3 +117,40 @@ def test_slim_finds_a_courses_links_among_its_nearest_alone():
 
     for course in range(world.n_courses):
         assert set(np.flatnonzero(links[:, course])) <= set(np.argsort(-near[course])[:3])
+
+
+def test_edlae_is_its_closed_form():
+    world = random_world()
+    x = world.weights.toarray().astype(float)
+    gram = x.T @ x
+    inverse = np.linalg.inv(gram + 4 * np.eye(len(gram)) + 0.25 / 0.75 * np.diag(np.diag(gram)))
+    links = np.eye(len(gram)) - inverse / np.diag(inverse)
+
+    model = fitted("edlae", world, l2=4.0, hidden_share=0.25, position_half_life=0)
+
+    assert np.allclose(scores(model, 2, 5), links[2] + links[5], atol=1e-5)
+
+
+def test_edlae_that_hides_nothing_is_ease():
+    world = random_world()
+    same = {"l2": 20.0, "position_half_life": 3.0}
+
+    denoised = fitted("edlae", world, hidden_share=0.0, **same)
+
+    assert np.allclose(scores(denoised, 1, 8, 3), scores(fitted("ease", world, **same), 1, 8, 3))
+
+
+def test_edlae_is_what_hiding_courses_at_random_tends_to():
+    world = random_world()
+    x = world.weights.toarray()
+    random, share = np.random.default_rng(0), 0.4
+    shown = np.concatenate([x * (random.random(x.shape) > share) for _ in range(3_000)])
+    whole = np.tile(x, (3_000, 1))
+    course, others = 3, np.delete(np.arange(world.n_courses), 3)
+    gram = shown[:, others].T @ shown[:, others] / 3_000 / (1 - share) ** 2
+    moments = shown[:, others].T @ whole[:, course] / 3_000 / (1 - share)
+    expected = np.linalg.solve(gram + 5 * np.eye(len(gram)), moments)
+
+    model = fitted("edlae", world, l2=5.0, hidden_share=share)
+
+    assert np.allclose(model.items_[others, course], expected, atol=0.01)
