@@ -12,17 +12,27 @@ from django.dispatch import receiver
 
 from accounts.models import Interest, User
 from courses.models import Category, DismissedCourse, LessonProgress, SavedCourse
+from recommendations.experiments.exposure import forget_exposures, give_exposures
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.homepage.digest import forget_digest
 from recommendations.homepage.kept import forget_html
 from recommendations.homepage.pages import visitor_key
-from recommendations.models import AlgorithmSetting, Row, Rule, Version
+from recommendations.models import (
+    AlgorithmSetting,
+    Arm,
+    Experiment,
+    Layer,
+    Row,
+    Rule,
+    StaffChoice,
+    Version,
+)
 from recommendations.requests import ask_for_all_pages, ask_for_page
 from recommendations.serving.live import allow_every_library
-from tracking.hooks import events_recorded
+from tracking.hooks import events_recorded, visitor_joined
 
 SHOWN = (SavedCourse, DismissedCourse, LessonProgress)
-SHAPING = (AlgorithmSetting, Row, Rule, Version, Category)
+SHAPING = (AlgorithmSetting, Row, Rule, Version, Category, Experiment, Arm, Layer)
 
 
 @receiver(post_migrate, dispatch_uid="recommendations.ensure_defaults")
@@ -76,5 +86,19 @@ def ask_for_page_of_interested(instance: Interest, **_: Any) -> None:
 def follow_consent(instance: User, *, created: bool, **_: Any) -> None:
     """Who withdraws consent keeps no stored page; who gives it gets one."""
     if not created:
+        if not instance.may_be_logged:
+            forget_exposures(instance.pk)
         forget_html(instance.pk)
         transaction.on_commit(lambda: ask_for_page(instance.pk), robust=True)
+
+
+@receiver(visitor_joined, dispatch_uid="recommendations.keep_arms")
+def keep_arms_at_sign_in(visitor_id: UUID, learner: User, **_: Any) -> None:
+    """Whoever signs in stays in the arms of experiments that they saw as a visitor."""
+    give_exposures(visitor_id, learner)
+
+
+@receiver((post_save, post_delete), sender=StaffChoice, dispatch_uid="recommendations.staff_choice")
+def show_chosen_arm(instance: StaffChoice, **_: Any) -> None:
+    """Staff who chose an arm for themselves see it on the next page."""
+    forget_html(instance.person_id)

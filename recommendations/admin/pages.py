@@ -11,6 +11,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from courses.models import Course
+from recommendations.experiments.assignment import Unit, running_now, seats_of
 from recommendations.homepage.digest import page_digest, site_digest
 from recommendations.models import CachedPage, RowAudience
 
@@ -54,7 +55,9 @@ class CachedPageAdmin(ModelAdmin):
     @display(description=gettext_lazy("State"), label={"fresh": "success", "stale": "warning"})
     def freshness(self, page: CachedPage) -> tuple[str, str]:
         """Whether what shaped it is still as it was."""
-        is_fresh = page.digest == page_digest(site_digest(), is_personal=True)
+        site = site_digest()
+        seats = seats_of(Unit(page.learner_id), running_now(site))
+        is_fresh = page.digest == page_digest(site, seats.key, is_personal=True)
         return ("fresh", _("fresh")) if is_fresh else ("stale", _("stale"))
 
     @display(description=gettext_lazy("Rows"))

@@ -51,12 +51,13 @@ class RowForm(forms.ModelForm):
         model = Row
         fields = (
             "key", "title_en", "title_zh", "note_en", "note_zh", "source", "audience",
-            "category", "language", "minimum", "maximum", "order", "is_on",
+            "category", "language", "minimum", "maximum", "exploration", "order", "is_on",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Refuse sizes the wrong way round and titles that name what the source cannot know."""
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["exploration"] = cleaned.get("exploration") or 0.0
         fewest, most = cleaned.get("minimum"), cleaned.get("maximum")
         if fewest is not None and most is not None and fewest > most:
             self.add_error("minimum", _("Not more than the most cards: %(n)s.") % {"n": most})
@@ -90,7 +91,14 @@ class RowAdmin(ModelAdmin):
         (
             gettext_lazy("Contents"),
             {
-                "fields": ("source", "category", "language", "minimum", "maximum"),
+                "fields": (
+                    "source",
+                    "category",
+                    "language",
+                    "minimum",
+                    "maximum",
+                    "exploration",
+                ),
                 "description": gettext_lazy(
                     "Titles may hold {did} and {course} for the source “Because of the last "
                     "course”, and {topic} for “Best in a field of interest”. A row with fewer "

@@ -1,9 +1,12 @@
 """Fills the rows of one learner's page from top to bottom, in one pass."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.desk import Desk
+from recommendations.homepage.exploring import POOL, explored
+from recommendations.homepage.limits import Tally
 from recommendations.homepage.shelves import (
     LIVE_SOURCES,
     SPARES,
@@ -20,41 +23,57 @@ REASON_COURSES = 20  # a reason is looked for among so many last courses of the 
 
 def assemble(desk: Desk, draft: Draft) -> list[Filled]:
     """All rows of the page that have enough to show; no course in two of them."""
-    filled = []
+    return [filled for _row, filled, _tally in fill_rows(desk, draft) if filled is not None]
+
+
+def fill_rows(desk: Desk, draft: Draft) -> Iterator[tuple[Row, Filled | None, Tally]]:
+    """Each row for the audience, what fills it if enough does, and the limits as they stand."""
     may_pin = True
+    tally = Tally(desk.effects.of(draft.audience).limits)
     for row in desk.rows:
         if row.audience not in (RowAudience.EVERYONE, draft.audience):
             continue
         if row.source in LIVE_SOURCES:
-            filled.append(Filled(row.key))
+            yield row, Filled(row.key), tally
             continue
         is_pinned = may_pin and takes_pins(row)
-        found = _fill(desk, draft, row, is_pinned=is_pinned)
+        tally.begin(row)
+        found = _fill(desk, draft, row, tally, is_pinned=is_pinned)
         if found is not None:
             may_pin = may_pin and not is_pinned
-            filled.append(found)
-    return filled
+            tally.end(card.course for card in found.cards[: row.maximum])
+        yield row, found, tally
 
 
-def _fill(desk: Desk, draft: Draft, row: Row, *, is_pinned: bool) -> Filled | None:
+def _fill(desk: Desk, draft: Draft, row: Row, tally: Tally, *, is_pinned: bool) -> Filled | None:
     """One row with its spares; None where fewer than its minimum may show."""
     about, candidates = source_of(row)(desk, draft, row)
     first = list(pinned(desk, draft, row)) if is_pinned else []
-    cards = _without_repeats([first, candidates], row.maximum + SPARES)
+    explores = row.exploration > 0 and draft.seed is not None
+    count = row.maximum + (POOL if explores else SPARES)
+    cards = _without_repeats([first, candidates], count, tally)
     if len(cards) < row.minimum or all(card.why == Why.PINNED for card in cards):
         return None
+    pool: list[int] = []
+    if explores:
+        pool = [card.course for card in cards]
+        cards = explored(cards, row, draft.seed or 0)[: row.maximum + SPARES]
     cards = [_explained(desk, draft, card) for card in cards]
     draft.used |= {card.course for card in cards[: row.maximum]}
-    return Filled(row.key, cards, about)
+    return Filled(row.key, cards, about, pool)
 
 
-def _without_repeats(lists: Iterable[Iterable[Candidate]], count: int) -> list[Candidate]:
+def _without_repeats(
+    lists: Iterable[Iterable[Candidate]], count: int, tally: Tally
+) -> list[Candidate]:
+    """The first courses, each once, as many of a kind as limits allow."""
     found: dict[int, Candidate] = {}
     for candidates in lists:
         for candidate in candidates:
             if len(found) == count:
                 return list(found.values())
-            found.setdefault(candidate.course, candidate)
+            if candidate.course not in found and tally.take(candidate.course):
+                found[candidate.course] = candidate
     return list(found.values())
 
 
@@ -70,7 +89,7 @@ def _explained(desk: Desk, draft: Draft, card: Candidate) -> Candidate:
             if voice > loudest:
                 best, loudest = course, voice
     if best is not None:
-        return Candidate(card.course, did(draft.standing, best), best, card.score)
+        return replace(card, why=did(draft.standing, best), argument=best)
     return _explained_by_topic(desk, draft, card)
 
 
@@ -82,5 +101,5 @@ def _explained_by_topic(desk: Desk, draft: Draft, card: Candidate) -> Candidate:
     for slug in draft.standing.topics:
         topic = shelf.topics.get(slug)
         if topic is not None and category in shelf.families[topic]:
-            return Candidate(card.course, Why.TOPIC, topic, card.score)
-    return card if draft.past else Candidate(card.course, Why.PROFILE, None, card.score)
+            return replace(card, why=Why.TOPIC, argument=topic)
+    return card if draft.past else replace(card, why=Why.PROFILE, argument=None)

@@ -26,7 +26,7 @@ def standard_selection(desk: Desk, audience: str, language: str) -> Selection:
     """The page of somebody of whom nothing may be used: popular and new courses."""
     languages = frozenset({language})
     draft = Draft(Standing(), [], [], None, {}, audience, is_personal=False, languages=languages)
-    return Selection(assemble(desk, draft), Step.POPULAR, audience)
+    return Selection(assemble(desk, draft), Step.POPULAR, audience, desk.seats)
 
 
 def build_selections(
@@ -38,13 +38,27 @@ def build_selections(
     moment: Moment | None = None,
 ) -> Iterator[tuple[int, Selection]]:
     """The selection of each learner, by id, scored together; `moment` is that of a request."""
+    step = Step.COMPUTED if desk.live.weights else Step.POPULAR
+    for learner, draft in build_drafts(desk, pasts, standings, is_shard=is_shard, moment=moment):
+        rows = assemble(desk, draft)
+        yield learner, Selection(rows, step, draft.audience, desk.seats, desk.live.versions)
+
+
+def build_drafts(
+    desk: Desk,
+    pasts: Pasts,
+    standings: Mapping[int, Standing],
+    *,
+    is_shard: bool,
+    moment: Moment | None = None,
+) -> Iterator[tuple[int, Draft]]:
+    """What each learner's page is assembled from: scores, standing, audience."""
     pasts = replace(pasts, context=profile_context(pasts.learners, standings, moment))
     if is_shard:
         desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)
     scores = blended(desk.live, pasts, desk.shelf)
     spoken = spoken_for(desk.live, pasts, desk.shelf)
     own = _own_scores(desk, pasts)
-    step = Step.COMPUTED if desk.live.weights else Step.POPULAR
     for row, learner in enumerate(pasts.learners.tolist()):
         courses, weights = pasts.of(row)
         audience = audience_of(pasts.last_time(row), is_visitor=learner == 0)
@@ -58,8 +72,9 @@ def build_selections(
             audience=audience,
             is_personal=True,
             languages=_languages(desk, standing, courses),
+            seed=learner or None,
         )
-        yield learner, Selection(assemble(desk, draft), step, audience)
+        yield learner, draft
 
 
 def _of_profile(scores: Floats, spoken: Bools) -> Floats | None:

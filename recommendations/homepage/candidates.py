@@ -32,6 +32,9 @@ class Candidate:
     why: str
     argument: int | None = None
     score: float = 0.0
+    # The chance that the course stood here, and the interleaved arm that put it there.
+    propensity: float = 1.0
+    arm: int | None = None
 
     @property
     def names_course(self) -> bool:
@@ -45,7 +48,9 @@ class Candidate:
 
     def packed(self) -> list[Any]:
         """As it stands in the cached page."""
-        return [self.course, self.why, self.argument, round(self.score, 4)]
+        plain = [self.course, self.why, self.argument, round(self.score, 4)]
+        is_plain = self.propensity == 1.0 and self.arm is None
+        return plain if is_plain else [*plain, round(self.propensity, 6), self.arm]
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "Candidate":
@@ -61,13 +66,16 @@ class Filled:
     cards: list[Candidate] = field(default_factory=list)
     # What the title names: {"course": id, "did": kind} or {"topic": id}.
     about: dict[str, Any] = field(default_factory=dict)
+    # The courses among which chance chose, where the row explores.
+    pool: list[int] = field(default_factory=list)
 
     def packed(self) -> dict[str, Any]:
         """As it stands in the cached page."""
-        return {"key": self.key, "about": self.about, "cards": [c.packed() for c in self.cards]}
+        packed = {"key": self.key, "about": self.about, "cards": [c.packed() for c in self.cards]}
+        return {**packed, "pool": self.pool} if self.pool else packed
 
     @classmethod
     def unpacked(cls, packed: dict[str, Any]) -> "Filled":
         """Back from the cached page."""
         cards = [Candidate.unpacked(card) for card in packed["cards"]]
-        return cls(packed["key"], cards, packed.get("about", {}))
+        return cls(packed["key"], cards, packed.get("about", {}), packed.get("pool", []))

@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from courses.models import Course, Enrolment
 from recommendations.homepage.candidates import Candidate, Filled, Why
+from recommendations.homepage.limits import Limits, Tally, read_groups
 from recommendations.homepage.resume import Learning
+from recommendations.homepage.rules import Rules
 from recommendations.homepage.shelves import LIVE_SOURCES
-from recommendations.models import Row
+from recommendations.models import Row, Rule
 from recommendations.sources.people import Standing
 
 
@@ -17,6 +21,7 @@ class Reader:
 
     standing: Standing = field(default_factory=Standing)
     learning: Learning = field(default_factory=Learning)
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,12 @@ def showable(rows: Iterable[Filled], reader: Reader) -> dict[int, Kind]:
     }
 
 
+def read_limits(audience: str, courses: Iterable[int]) -> Limits:
+    """The limits that hold now on a page of these courses."""
+    rules = list(Rules(Rule).in_force(timezone.now()).limits(audience))
+    return Limits(rules, read_groups({rule.counted for rule in rules}, courses) if rules else {})
+
+
 def choose(
     rows: Iterable[Filled],
     records: dict[str, Row],
@@ -73,17 +84,24 @@ def choose(
     """
     used = {course.pk for course in reader.learning.courses}
     page: list[Chosen] = []
+    tally = Tally(reader.limits)
     for filled in rows:
         row = records.get(filled.key)
         if row is None:
             continue
         is_bare = all(one.row.source in LIVE_SOURCES for one in page)
         free = {pk: kind for pk, kind in shown.items() if pk not in used}
-        cards = _cards_of(row, filled, reader, free, is_bare=is_bare)[: row.maximum]
+        cards = _cards_of(row, filled, reader, free, is_bare=is_bare)
+        if row.source not in LIVE_SOURCES:
+            tally.begin(row)
+            cards = [card for card in cards if tally.take(card.course)]
+        cards = cards[: row.maximum]
         if not may_be_short and _is_short(row, filled, cards, shown):
             raise ShortPageError(row.key)
         if len(cards) >= row.minimum:
             used |= {card.course for card in cards}
+            if row.source not in LIVE_SOURCES:
+                tally.end(card.course for card in cards)
             page.append(Chosen(row, filled, cards))
     return page
 

@@ -12,11 +12,14 @@ from django.utils import timezone
 
 from courses.models import Course
 from recommendations.engine.arrays import Longs
+from recommendations.experiments.assignment import NOBODY, Seats
+from recommendations.experiments.overrides import Overrides
 from recommendations.homepage.digest import site_digest
-from recommendations.homepage.rules import Effects, Rules, effects_of
+from recommendations.homepage.rules import Rules, Rulings
 from recommendations.models import Row, Rule
 from recommendations.serving.blend import best_of, linked
 from recommendations.serving.live import Live, live_models
+from recommendations.serving.variants import varied
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.shelf import Shelf, read_shelf
 from recommendations.sources.trends import read_trend
@@ -53,27 +56,46 @@ class Desk:
     digest: str
     shelf: Shelf
     live: Live
-    effects: Effects
+    effects: Rulings
     rows: list[Row]
     trend: list[tuple[int, int]]
+    seats: Seats = NOBODY  # the arms of experiments that this desk serves
     _links: dict[int, dict[int, float]] = field(default_factory=dict)
     _listed: dict[tuple[int, frozenset[str]], list[int]] = field(default_factory=dict)
+    _others: dict[tuple[int, ...], "Desk"] = field(default_factory=dict)
+
+    def for_arms(self, seats: Seats) -> "Desk":
+        """The desk of these arms; itself where they change nothing. Kept with this one."""
+        if not seats.taken:
+            return self
+        if seats.key not in self._others:
+            changes = seats.overrides
+            self._others[seats.key] = Desk(
+                digest=self.digest,
+                shelf=self.shelf,
+                live=varied(self.live, changes),
+                effects=self.effects,
+                rows=changed_rows(Row.objects.all(), changes),
+                trend=self.trend,
+                seats=seats,
+            )
+        return self._others[seats.key]
+
+    def popular(self, audience: str) -> list[int]:
+        """Columns by popularity, after the rules for an audience."""
+        return self.effects.of(audience).in_order("popular", self.shelf.popular)
+
+    def newest(self, audience: str) -> list[int]:
+        """Columns by publication, after the rules for an audience."""
+        return self.effects.of(audience).in_order("newest", self.shelf.newest)
+
+    def trending(self, audience: str) -> list[int]:
+        """Columns by this week's learners, after the rules for an audience."""
+        return self.effects.of(audience).in_order("trending", self._trend_columns)
 
     @cached_property
-    def popular(self) -> list[int]:
-        """Columns by popularity, after the rules."""
-        return self.effects.ordered(self.shelf.popular)
-
-    @cached_property
-    def newest(self) -> list[int]:
-        """Columns by publication, after the rules."""
-        return self.effects.ordered(self.shelf.newest)
-
-    @cached_property
-    def trending(self) -> list[int]:
-        """Columns by this week's learners, after the rules."""
-        columns = self.shelf.places(course for course, _ in self.trend)
-        return self.effects.ordered(np.array(columns, dtype=np.int64))
+    def _trend_columns(self) -> Longs:
+        return np.array(self.shelf.places(course for course, _ in self.trend), dtype=np.int64)
 
     def listed(self, columns: list[int], languages: frozenset[str]) -> list[int]:
         """The same columns with courses in languages that the reader reads before all others."""
@@ -123,6 +145,16 @@ class Desk:
             yield links
 
 
+def changed_rows(rows: Iterable[Row], changes: Overrides) -> list[Row]:
+    """Rows that are on after the changes of an arm, in the order of its page."""
+    found = list(rows)
+    for row in found:
+        change = changes.rows.get(row.key)
+        for name, value in (change.fields() if change else {}).items():
+            setattr(row, name, value)
+    return sorted((row for row in found if row.is_on), key=lambda row: (row.order, row.key))
+
+
 _desk: tuple[tuple[Any, ...], Desk] | None = None
 
 
@@ -139,7 +171,7 @@ def open_desk() -> Desk:
         digest=digest,
         shelf=shelf,
         live=live_models(),
-        effects=effects_of(list(Rules(Rule).in_force(now)), shelf),
+        effects=Rulings(list(Rules(Rule).in_force(now)), shelf),
         rows=list(Rows(Row).shown()),
         trend=trend,
     )

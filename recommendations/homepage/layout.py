@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from courses.models import Category, Course
+from recommendations.experiments.assignment import NOBODY, Seats
 from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.cards import card_bodies
-from recommendations.homepage.choosing import Chosen, Reader, choose, showable
-from recommendations.homepage.desk import Rows
+from recommendations.homepage.choosing import Chosen, Reader, choose, read_limits, showable
+from recommendations.homepage.desk import Rows, changed_rows
 from recommendations.homepage.reasons import Names, reason_of, title_of
 from recommendations.homepage.resume import hero_of, learning_of
 from recommendations.homepage.types import Page, PageCard, PageRow
@@ -30,6 +31,8 @@ class Selection:
     rows: list[Filled]
     step: str
     audience: str
+    seats: Seats = NOBODY  # the arms of experiments that shaped them
+    versions: Mapping[str, int] = field(default_factory=dict)
     list_id: uuid.UUID = field(default_factory=uuid.uuid4)
     built_at: datetime = field(default_factory=timezone.now)
 
@@ -53,8 +56,9 @@ def read_reader(learner: User | None) -> Reader:
 def lay_out(selection: Selection, learner: User | None, *, may_be_short: bool) -> Page:
     """The page as it shows now; the number of queries does not grow with what is on it."""
     reader = read_reader(learner)
-    records = {row.key: row for row in Rows(Row).shown()}
+    records = {row.key: row for row in rows_of(selection)}
     shown = showable(selection.rows, reader)
+    reader.limits = read_limits(selection.audience, shown)
     chosen = choose(selection.rows, records, reader, shown, may_be_short=may_be_short)
     courses = _courses(chosen, reader)
     bodies = card_bodies(courses.values())
@@ -75,6 +79,13 @@ def lay_out(selection: Selection, learner: User | None, *, may_be_short: bool) -
         built_at=selection.built_at,
         audience=selection.audience,
     )
+
+
+def rows_of(selection: Selection) -> list[Row]:
+    """The rows that are on for this learner, as they are now."""
+    if selection.seats.taken:
+        return changed_rows(Row.objects.all(), selection.seats.overrides)
+    return list(Rows(Row).shown())
 
 
 def _courses(chosen: list[Chosen], reader: Reader) -> dict[int, Course]:

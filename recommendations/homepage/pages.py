@@ -1,6 +1,7 @@
 """The serving order: stored page, else computed now, else popular and new, else the catalogue."""
 
 import logging
+import time
 import uuid
 from dataclasses import replace
 
@@ -9,12 +10,15 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 
 from accounts.models import User
-from recommendations.homepage.building import build_selections, standard_selection
+from recommendations.experiments.assignment import Unit, running_now, seats_of
+from recommendations.homepage.arms import build_for_arms
+from recommendations.homepage.building import standard_selection
 from recommendations.homepage.choosing import ShortPageError
 from recommendations.homepage.desk import Desk, open_desk
-from recommendations.homepage.digest import page_digest, site_digest
+from recommendations.homepage.digest import site_digest
 from recommendations.homepage.fallback import plain_page
 from recommendations.homepage.layout import Selection, lay_out
+from recommendations.homepage.showing import note_shown
 from recommendations.homepage.steps import count_step
 from recommendations.homepage.store import read_selection, write_selections
 from recommendations.homepage.types import Page, Step
@@ -48,8 +52,9 @@ def page_of(
 def compute_selection(learner: User, moment: Moment | None = None) -> tuple[Desk, Selection]:
     """One learner's selection from what they did up to now."""
     desk, span = open_desk(), (learner.pk, learner.pk)
-    pasts = read_pasts(span, np.array([learner.pk], np.int64))
-    found = build_selections(desk, pasts, read_standings(span), is_shard=False, moment=moment)
+    seats = {learner.pk: seats_of(Unit(learner.pk), running_now(desk.digest))}
+    pasts, standings = read_pasts(span, np.array([learner.pk], np.int64)), read_standings(span)
+    found = build_for_arms(desk, pasts, standings, seats, is_shard=False, moment=moment)
     return desk, next(found)[1]
 
 
@@ -65,17 +70,27 @@ def _own_page(learner: User | None, visitor_id: uuid.UUID | None, moment: Moment
 
 def _personal_page(learner: User, moment: Moment | None) -> Page:
     """The stored page if nothing that shaped it changed, else one computed now and stored."""
-    stored = read_selection(learner, page_digest(site_digest(), is_personal=True))
+    started, unit = time.perf_counter(), Unit(learner.pk)
+    site = site_digest()
+    stored = read_selection(learner, site, seats_of(unit, running_now(site)))
     if stored is not None:
         try:
-            return lay_out(_as_cached(stored), learner, may_be_short=False)
+            page = lay_out(_as_cached(stored), learner, may_be_short=False)
         except ShortPageError:
             logger.info("The stored page of learner %s has grown too short.", learner.pk)
+        else:
+            return _noted(unit, stored, page, started)
     desk, selection = compute_selection(learner, moment)
-    write_selections([(learner.pk, selection)], desk.digest, desk.live.versions)
+    write_selections([(learner.pk, selection)], desk.digest)
     if not desk.live.is_whole:
         ask_for_page(learner.pk)  # a worker has the models that this process may not load
-    return lay_out(selection, learner, may_be_short=True)
+    page = lay_out(selection, learner, may_be_short=True)
+    return _noted(unit, selection, page, started)
+
+
+def _noted(unit: Unit, selection: Selection, page: Page, started: float) -> Page:
+    note_shown(unit, selection, page, 1_000 * (time.perf_counter() - started))
+    return page
 
 
 def _as_cached(stored: Selection) -> Selection:
@@ -85,19 +100,23 @@ def _as_cached(stored: Selection) -> Selection:
 
 def _visitor_page(visitor_id: uuid.UUID, moment: Moment | None) -> Page:
     """What a visitor who agreed to logging did in this session shapes their page too."""
-    key, variant = visitor_key(visitor_id), (site_digest(), get_language() or "")
-    kept: dict[tuple[str, str], Selection] = cache.get(key) or {}
+    started, unit, site = time.perf_counter(), Unit(visitor_id=visitor_id), site_digest()
+    seats = seats_of(unit, running_now(site))
+    key, variant = visitor_key(visitor_id), (site, get_language() or "", seats.key)
+    kept: dict[tuple[object, ...], Selection] = cache.get(key) or {}
     if variant in kept:
         try:
-            return lay_out(kept[variant], None, may_be_short=False)
+            page = lay_out(kept[variant], None, may_be_short=False)
         except ShortPageError:
             logger.info("The kept page of a visitor has grown too short.")
+        else:
+            return _noted(unit, replace(kept[variant], seats=seats), page, started)
     standings = {0: Standing(language=variant[1])}
     pasts: Pasts = read_visitor_past(visitor_id)
-    found = build_selections(open_desk(), pasts, standings, is_shard=False, moment=moment)
+    found = build_for_arms(open_desk(), pasts, standings, {0: seats}, is_shard=False, moment=moment)
     selection = next(found)[1]
     cache.set(key, {**kept, variant: selection}, VISITOR_SECONDS)
-    return lay_out(selection, None, may_be_short=True)
+    return _noted(unit, selection, lay_out(selection, None, may_be_short=True), started)
 
 
 def visitor_key(visitor_id: uuid.UUID) -> str:

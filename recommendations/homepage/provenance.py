@@ -8,11 +8,12 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
+from recommendations.experiments.assignment import Unit, running_now, seats_of
 from recommendations.homepage.building import standard_selection
 from recommendations.homepage.candidates import Candidate
 from recommendations.homepage.choosing import ShortPageError
 from recommendations.homepage.desk import open_desk
-from recommendations.homepage.digest import page_digest, site_digest
+from recommendations.homepage.digest import site_digest
 from recommendations.homepage.layout import Selection, lay_out
 from recommendations.homepage.pages import compute_selection
 from recommendations.homepage.store import read_selection
@@ -38,7 +39,8 @@ def _selected(learner: User) -> tuple[Selection, Page]:
     if not learner.may_be_logged:
         selection = standard_selection(open_desk(), RowAudience.NEW, learner.language)
         return selection, lay_out(selection, learner, may_be_short=True)
-    stored = read_selection(learner, page_digest(site_digest(), is_personal=True))
+    site = site_digest()
+    stored = read_selection(learner, site, seats_of(Unit(learner.pk), running_now(site)))
     if stored is not None:
         try:
             return stored, lay_out(stored, learner, may_be_short=False)

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from recommendations import locks
-from recommendations.homepage.building import build_selections
+from recommendations.experiments.assignment import running_now, seats_of_learners
+from recommendations.homepage.arms import build_for_arms
 from recommendations.homepage.desk import open_desk
 from recommendations.homepage.digest import site_digest
 from recommendations.homepage.kept import forget_html
@@ -60,7 +61,7 @@ def refresh_learner(learner_id: int) -> bool:
         forget_pages([learner_id])
         return False
     desk, selection = compute_selection(learner)
-    write_selections([(learner_id, selection)], desk.digest, desk.live.versions)
+    write_selections([(learner_id, selection)], desk.digest)
     forget_html(learner_id)
     return True
 
@@ -114,9 +115,10 @@ def refresh_span(span: Span) -> int:
     if not learners:
         return 0
     desk = open_desk()
+    seats = seats_of_learners(learners, span, running_now(desk.digest))
     pasts = read_pasts(span, np.array(learners, dtype=np.int64))
-    selections = build_selections(desk, pasts, read_standings(span), is_shard=True)
-    return write_selections(selections, desk.digest, desk.live.versions)
+    selections = build_for_arms(desk, pasts, read_standings(span), seats, is_shard=True)
+    return write_selections(selections, desk.digest)
 
 
 def refresh_all(run: RefreshRun, report: Callable[[int, int], None]) -> None:

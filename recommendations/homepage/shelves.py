@@ -15,6 +15,7 @@ from recommendations.serving.blend import NOTHING, best_of
 from recommendations.sources.people import Standing
 
 SPARES = 6  # cards kept back in each row for those that may no longer show when it is read
+LIMITED_TIMES = 6
 ANCHORS_TRIED = 5
 TASTE_COURSES = 10
 TOPIC_COURSES = 40
@@ -33,6 +34,7 @@ class Draft:
     is_personal: bool
     languages: frozenset[str] = frozenset()
     used: set[int] = field(default_factory=set)
+    seed: int | None = None  # of what chance chooses; None = nothing
 
     def __post_init__(self) -> None:
         self.taken = self.standing.taken
@@ -41,6 +43,7 @@ class Draft:
 Source = Callable[[Desk, Draft, Row], tuple[dict[str, Any], Iterable[Candidate]]]
 # Filled when the page is read, from what the learner did a second ago.
 LIVE_SOURCES = {"continue", "review", "saved"}
+BLENDED_SOURCES = {"hybrid", "interest"}
 # A pin goes to the first of these on the page; elsewhere it would make the title untrue.
 PINNED_SOURCES = {"hybrid", "popular"}
 
@@ -67,7 +70,7 @@ def because(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterabl
     recent = [course for course in reversed(draft.past) if course not in standing.finished]
     anchors = [course for course in [*finished, *recent] if course in desk.shelf.place]
     for anchor in anchors[:ANCHORS_TRIED]:
-        found = list(islice(_going_with(desk, draft, row, anchor), row.maximum + SPARES))
+        found = list(islice(_going_with(desk, draft, row, anchor), _enough(desk, draft, row)))
         if len(found) >= row.minimum:
             return {"course": anchor, "did": did(standing, anchor)}, found
     return {}, []
@@ -75,7 +78,8 @@ def because(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterabl
 
 def trending(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
     """Courses by how many learners were active in them this week."""
-    ids = (int(desk.shelf.ids[column]) for column in desk.listed(desk.trending, draft.languages))
+    columns = desk.listed(desk.trending(draft.audience), draft.languages)
+    ids = (int(desk.shelf.ids[column]) for column in columns)
     counts = desk.learners_this_week
     found = (Candidate(course, Why.WEEK, counts[course], counts[course]) for course in ids)
     return {}, _allowed(desk, draft, row, found)
@@ -86,7 +90,7 @@ def newest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable
     shelf = desk.shelf
     found = (
         Candidate(int(shelf.ids[column]), Why.NEW, int(shelf.published_at[column]))
-        for column in desk.listed(desk.newest, draft.languages)
+        for column in desk.listed(desk.newest(draft.audience), draft.languages)
     )
     return {}, _allowed(desk, draft, row, found)
 
@@ -104,7 +108,7 @@ def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
         inside = desk.shelf.is_within(topic, "")
         columns = _ranked(desk, draft, inside)
         inside_row = _allowed(desk, draft, row, (popular_one(desk, c) for c in columns))
-        found = list(islice(inside_row, row.maximum + SPARES))
+        found = list(islice(inside_row, _enough(desk, draft, row)))
         if len(found) >= row.minimum:
             return {"topic": topic}, found
     return {}, []
@@ -132,8 +136,16 @@ def takes_pins(row: Row) -> bool:
 
 def pinned(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
     """The courses that staff pinned, where the row may show them."""
-    found = (Candidate(int(desk.shelf.ids[column]), Why.PINNED) for column in desk.effects.pins)
+    pins = desk.effects.of(draft.audience).pins
+    found = (Candidate(int(desk.shelf.ids[column]), Why.PINNED) for column in pins)
     return _allowed(desk, draft, row, found)
+
+
+def scores_for(draft: Draft, row: Row) -> Floats | None:
+    """The scores that a row goes by, before the rules; None where it goes by none."""
+    if row.source in BLENDED_SOURCES:
+        return draft.scores
+    return None if row.source in SOURCES else draft.own_scores.get(row.source)
 
 
 def popular_one(desk: Desk, column: int) -> Candidate:
@@ -152,10 +164,10 @@ def did(standing: Standing, course: int) -> Why:
 
 def _scored(desk: Desk, draft: Draft, row: Row, scores: Floats) -> Iterator[Candidate]:
     """Courses by score, then popular ones, so that a row has as many as there are."""
-    strengths = _ruled(desk, scores)
+    strengths = _ruled(desk, draft, scores)
     if _is_limited(row):
         strengths[~desk.shelf.is_within(row.category_id, row.language)] = NOTHING
-    wanted = row.maximum + SPARES + len(draft.used) + len(draft.taken)
+    wanted = _enough(desk, draft, row) + len(draft.used) + len(draft.taken)
     best = best_of(strengths, wanted)
     ids = desk.shelf.ids[best].tolist()
     values = strengths[best].tolist()
@@ -167,14 +179,14 @@ def _scored(desk: Desk, draft: Draft, row: Row, scores: Floats) -> Iterator[Cand
 
 def _popular(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
     """Popular courses, those in the learner's languages first."""
-    columns = desk.listed(desk.popular, draft.languages)
+    columns = desk.listed(desk.popular(draft.audience), draft.languages)
     return _allowed(desk, draft, row, (popular_one(desk, column) for column in columns))
 
 
 def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Candidate]:
     """What the models link with one course, by strength after the rules."""
     places = desk.shelf.place
-    factors = desk.effects.factors
+    factors = desk.effects.of(draft.audience).factors
     told: set[int] = set()
     for links in desk.links_in_turn(anchor):
         strengths = {
@@ -192,19 +204,20 @@ def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
     """The columns of a part of the shelf: by score where there is one, then by popularity."""
     best: list[int] = []
     if draft.scores is not None:
-        strengths = np.where(inside, _ruled(desk, draft.scores), NOTHING)
+        strengths = np.where(inside, _ruled(desk, draft, draft.scores), NOTHING)
         best = best_of(strengths, TOPIC_COURSES + len(draft.used) + len(draft.taken))
     yield from best
     known = set(best)
-    popular_ones = desk.listed(desk.popular, draft.languages)
+    popular_ones = desk.listed(desk.popular(draft.audience), draft.languages)
     yield from (column for column in popular_ones if inside[column] and column not in known)
 
 
-def _ruled(desk: Desk, scores: Floats) -> Floats:
+def _ruled(desk: Desk, draft: Draft, scores: Floats) -> Floats:
     """A copy of scores with the rules applied: up, down or gone."""
+    effects = desk.effects.of(draft.audience)
     strengths = scores.copy()
-    np.multiply(scores, desk.effects.factors, out=strengths, where=scores > NOTHING)
-    strengths[desk.effects.blocked] = NOTHING
+    np.multiply(scores, effects.factors, out=strengths, where=scores > NOTHING)
+    strengths[effects.blocked] = NOTHING
     return strengths
 
 
@@ -232,6 +245,12 @@ def _allowed(
             continue
         if _is_eligible(draft, candidate.course):
             yield candidate
+
+
+def _enough(desk: Desk, draft: Draft, row: Row) -> int:
+    """How many candidates fill a row; where limits pass many over, more of them."""
+    count = row.maximum + SPARES
+    return LIMITED_TIMES * count if desk.effects.of(draft.audience).limits.rules else count
 
 
 def _is_limited(row: Row) -> bool:

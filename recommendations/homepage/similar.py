@@ -8,6 +8,7 @@ from django.db import models
 from accounts.models import User
 from courses.models import Course, DismissedCourse, Enrolment
 from recommendations.homepage.desk import Desk, open_desk
+from recommendations.models import RowAudience
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def similar_to(course: Course, person: User | None) -> list[Course]:
     Empty where nothing is known; a recommender that fails never takes a course page down.
     """
     try:
-        ids = _linked_ids(course)
+        ids = _linked_ids(course, RowAudience.VISITOR if person is None else RowAudience.EVERYONE)
     except Exception:
         logger.exception("What is similar to course %s could not be worked out.", course.pk)
         return []
@@ -51,25 +52,25 @@ def _first_published(wanted: list[int]) -> list[Course]:
     return found[:CARDS]
 
 
-def _linked_ids(course: Course) -> list[int]:
+def _linked_ids(course: Course, audience: RowAudience) -> list[int]:
     """By the live models; where they know nothing of the course, by category and popularity."""
     desk = open_desk()
-    key = f"recs:similar:{desk.digest}:{course.pk}"
+    key = f"recs:similar:{desk.digest}:{audience}:{course.pk}"
     ids: list[int] | None = cache.get(key)
     if ids is None:
-        blocked = set(desk.shelf.ids[desk.effects.blocked].tolist())
+        blocked = set(desk.shelf.ids[desk.effects.of(audience).blocked].tolist())
         linked = [pk for pk in desk.links_of(course.pk) if pk not in blocked]
         # For who took all that goes with it, others of the category follow.
-        ids = list(dict.fromkeys([*linked, *_neighbours_by_category(desk, course)]))
+        ids = list(dict.fromkeys([*linked, *_neighbours_by_category(desk, course, audience)]))
         cache.set(key, ids, KEPT_SECONDS)
     return ids
 
 
-def _neighbours_by_category(desk: Desk, course: Course) -> list[int]:
+def _neighbours_by_category(desk: Desk, course: Course, audience: RowAudience) -> list[int]:
     if course.category_id is None:
         return []
     inside = desk.shelf.is_within(course.category_id, "")
-    ids = [int(desk.shelf.ids[column]) for column in desk.popular if inside[column]]
+    ids = [int(desk.shelf.ids[column]) for column in desk.popular(audience) if inside[column]]
     return [pk for pk in ids if pk != course.pk]
 
 

@@ -8,13 +8,14 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from recommendations.experiments.assignment import Seats
 from recommendations.homepage.candidates import Filled
 from recommendations.homepage.digest import page_digest
 from recommendations.homepage.layout import Selection
 from recommendations.models import CachedPage
 from recommendations.sources.people import People
 
-FORM = 1
+FORM = 2
 BATCH = 500
 
 
@@ -26,8 +27,9 @@ class Pages(models.QuerySet[CachedPage]):
         return self.filter(learner_id__in=list(learner_ids))
 
 
-def read_selection(learner: User, digest: str) -> Selection | None:
+def read_selection(learner: User, site: str, seats: Seats) -> Selection | None:
     """The stored selection, or None where there is none or what shaped it has changed."""
+    digest = page_digest(site, seats.key, is_personal=True)
     stored = Pages(CachedPage).of([learner.pk]).first()
     if stored is None or stored.digest != digest or stored.payload.get("form") != FORM:
         return None
@@ -36,18 +38,19 @@ def read_selection(learner: User, digest: str) -> Selection | None:
         rows=[Filled.unpacked(row) for row in payload["rows"]],
         step=payload["step"],
         audience=payload["audience"],
+        seats=seats,
+        versions=payload["versions"],
         list_id=uuid.UUID(payload["list_id"]),
         built_at=stored.built_at,
     )
 
 
-def write_selections(
-    selections: Iterable[tuple[int, Selection]], site: str, versions: dict[str, int]
-) -> int:
+def write_selections(selections: Iterable[tuple[int, Selection]], site: str) -> int:
     """Store selections in bulk, one write a few hundred; doing it twice changes nothing."""
-    digest, count, batch = page_digest(site, is_personal=True), 0, []
+    count, batch = 0, []
     for learner, selection in selections:
-        batch.append(_page(learner, selection, digest, versions))
+        digest = page_digest(site, selection.seats.key, is_personal=True)
+        batch.append(_page(learner, selection, digest))
         if len(batch) == BATCH:
             count += _write(batch)
             batch = []
@@ -64,13 +67,13 @@ def forget_pages(learner_ids: Iterable[int]) -> None:
     Pages(CachedPage).of(learner_ids).delete()
 
 
-def _page(learner: int, selection: Selection, digest: str, versions: dict[str, int]) -> CachedPage:
+def _page(learner: int, selection: Selection, digest: str) -> CachedPage:
     payload: dict[str, Any] = {
         "form": FORM,
         "step": selection.step,
         "audience": selection.audience,
         "list_id": selection.list_id.hex,
-        "versions": versions,
+        "versions": dict(selection.versions),
         "rows": [row.packed() for row in selection.rows],
     }
     return CachedPage(learner_id=learner, payload=payload, digest=digest, built_at=timezone.now())

@@ -71,6 +71,16 @@ class Row(models.Model):
     language = models.CharField(_("only this language"), max_length=8, choices=Language, blank=True)
     minimum = models.PositiveSmallIntegerField(_("fewest cards"), default=3)
     maximum = models.PositiveSmallIntegerField(_("most cards"), default=8)
+    exploration = models.FloatField(
+        _("exploration"),
+        default=0.0,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(0.5)],
+        help_text=_(
+            "The share of places given to chance among the next best courses. What is never shown "
+            "is never clicked, and nothing is learned of it."
+        ),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_on = models.BooleanField(_("on"), default=True)
     updated_at = models.DateTimeField(auto_now=True)

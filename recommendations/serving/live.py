@@ -109,6 +109,19 @@ def live_models() -> Live:
     return Live(found, _weights(found, settings), _fusion(settings), is_whole)
 
 
+def loaded_version(version_id: int) -> Model | None:
+    """One version whatever its status, as an arm of an experiment serves; None if it cannot be."""
+    version = Versions(Version).known(version_id).exclude(status=VersionStatus.REFUSED).first()
+    if version is None or not _may_load(version):
+        return None
+    with _loading:
+        try:
+            return _models.get(version.path) or _load(version)
+        except BrokenArtefactError as error:
+            logger.warning("Version %s is refused: %s", version, error)
+            return None
+
+
 def _may_load(version: Version) -> bool:
     """Whether this process may load what the model scores with; strangers are refused later."""
     if version.algorithm not in registry.names():

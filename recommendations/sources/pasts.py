@@ -43,6 +43,16 @@ class Pasts:
         inside = slice(int(self.indptr[row]), int(self.indptr[row + 1]))
         return self.courses[inside].tolist(), self.weights[inside].tolist()
 
+    def only(self, learners: Longs) -> "Pasts":
+        """The pasts of some of these learners, in the order given."""
+        rows = positions_of(learners, self.learners)
+        inside = [np.arange(self.indptr[row], self.indptr[row + 1]) for row in rows]
+        entries = np.concatenate(inside) if inside else np.zeros(0, np.int64)
+        indptr = np.concatenate([[0], np.cumsum([len(one) for one in inside])]).astype(np.int64)
+        parts = (self.courses[entries], self.weights[entries], self.times[entries])
+        context = {name: values[rows] for name, values in self.context.items()}
+        return Pasts(learners, indptr, *parts, context)
+
     def last_time(self, row: int) -> int:
         """When this learner last did something, 0 = never."""
         inside = slice(int(self.indptr[row]), int(self.indptr[row + 1]))

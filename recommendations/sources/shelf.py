@@ -15,11 +15,11 @@ from recommendations.engine.arrays import Floats, Longs, positions_of
 class ShelfCourses(models.QuerySet[Course]):
     """Reads courses as plain columns."""
 
-    def columns(self) -> list[tuple[int, int | None, str, datetime | None, int, float]]:
-        """Id, category, language, publication, enrolments and rating of all published courses."""
+    def columns(self) -> list[tuple[int, int | None, str, str, datetime | None, int, float]]:
+        """Id, category, language, level, publication, enrolments, rating of published courses."""
         published = self.filter(status="published").order_by("pk")
-        fields = ("pk", "category_id", "language", "published_at", "enrolment_count", "rating")
-        return list(published.values_list(*fields))
+        fields = ("published_at", "enrolment_count", "rating")
+        return list(published.values_list("pk", "category_id", "language", "level", *fields))
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +29,7 @@ class Shelf:
     ids: Longs  # [n_courses]
     categories: Longs  # [n_courses], 0 = none
     languages: np.ndarray  # [n_courses] text
+    levels: np.ndarray  # [n_courses] text
     published_at: Longs  # [n_courses] seconds, 0 = unknown
     enrolments: Longs  # [n_courses]
     ratings: Floats  # [n_courses]
@@ -80,14 +81,15 @@ class Shelf:
 def read_shelf() -> Shelf:
     """Read the shelf: two queries, however many courses there are."""
     rows = ShelfCourses(Course).columns()
-    ids, categories, languages, published, enrolments, ratings = (
-        zip(*rows, strict=True) if rows else [()] * 6
+    ids, categories, languages, levels, published, enrolments, ratings = (
+        zip(*rows, strict=True) if rows else [()] * 7
     )
     tree = list(Category.objects.values_list("pk", "parent_id", "slug"))
     return Shelf(
         ids=np.array(ids, dtype=np.int64),
         categories=np.array([category or 0 for category in categories], dtype=np.int64),
         languages=np.array(languages, dtype="U8"),
+        levels=np.array(levels, dtype="U12"),
         published_at=np.array([int(at.timestamp()) if at else 0 for at in published], np.int64),
         enrolments=np.array(enrolments, dtype=np.int64),
         ratings=np.array(ratings, dtype=np.float32),

@@ -92,7 +92,7 @@ def test_queries_do_not_grow_with_the_learners_of_a_shard(trained):
         did_something(learner, trained.data[:3])
         enrol(learner, trained.data[0])
 
-    assert count() == few
+    assert count() <= few
 
 
 def test_a_change_in_the_middle_of_a_refresh_asks_for_another_wave(trained, monkeypatch):

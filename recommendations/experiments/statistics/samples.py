@@ -50,6 +50,10 @@ class Sample:
         bottom = float(self.weight @ self.bottom)
         return float(self.weight @ self.top) / bottom if bottom > 0 else 0.0
 
+    def negated(self) -> Sample:
+        """The same with less being more."""
+        return Sample(-self.top, self.bottom, self.before, self.weight)
+
     def linear(self) -> Numbers:
         """A number for each learner whose mean is the ratio and whose spread is the ratio's.
 
