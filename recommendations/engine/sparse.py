@@ -13,6 +13,8 @@ from .types import Floats, Histories, Ints, Longs
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
+LONG = 2  # rows of more than so many times what is kept are cut before they are sorted
+FLOORED = 256  # such rows laid out at once
 WIDE_BATCH = 8  # from here on scipy's matrix product pays for its import
 
 
@@ -104,11 +106,29 @@ def strongest(matrix: Any, count: int, *, by_size: bool = False) -> Any:
     rows.sort_indices()
     owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
     strength = np.abs(rows.data) if by_size else rows.data
-    order = np.lexsort((rows.indices, -strength, owners))
-    rank = np.arange(len(order)) - rows.indptr[owners]
-    kept = np.sort(order[rank < count])
+    hopeful = np.flatnonzero(strength >= _floors(rows, strength, count)[owners])
+    own = owners[hopeful]
+    order = hopeful[np.lexsort((rows.indices[hopeful], -strength[hopeful], own))]
+    starts = np.searchsorted(own, np.arange(rows.shape[0]))
+    kept = np.sort(order[np.arange(len(order)) - starts[own] < count])
     indptr = np.concatenate([[0], np.cumsum(np.bincount(owners[kept], minlength=rows.shape[0]))])
     return csr_array((rows.data[kept], rows.indices[kept], indptr), shape=rows.shape)
+
+
+def _floors(rows: csr_array, strength: Array, count: int) -> Array:
+    """The `count`-th largest strength of each long row, -inf for short ones: sorting is dearer."""
+    floors = np.full(rows.shape[0], -np.inf, strength.dtype)
+    lengths = np.diff(rows.indptr)
+    long = np.flatnonzero(lengths > LONG * count)
+    for start in range(0, len(long), FLOORED):
+        some = long[start : start + FLOORED]
+        entries = ranges(rows.indptr[some], lengths[some])
+        laid = np.full((len(some), rows.shape[1]), -np.inf, strength.dtype)
+        laid[np.repeat(np.arange(len(some)), lengths[some]), rows.indices[entries]] = strength[
+            entries
+        ]
+        floors[some] = np.partition(laid, -count, axis=1)[:, -count]
+    return floors
 
 
 def _matrix(histories: Histories, n_courses: int) -> csr_array:
