@@ -18,6 +18,7 @@ ALGORITHMS = {
     "ease": "algorithms.ease.Ease",
     "edlae": "algorithms.edlae.Edlae",
     "slim": "algorithms.slim.Slim",
+    "rp3beta": "algorithms.rp3beta.Rp3Beta",
     "content": "algorithms.content.Content",
     "next_item_ridge": "algorithms.next_item_ridge.NextItemRidge",
     "transitions": "algorithms.transitions.Transitions",

@@ -154,3 +154,17 @@ def test_edlae_is_what_hiding_courses_at_random_tends_to():
     model = fitted("edlae", world, l2=5.0, hidden_share=share)
 
     assert np.allclose(model.items_[others, course], expected, atol=0.01)
+
+
+def test_rp3beta_shares_out_each_step_and_holds_popular_ends_back():
+    world = random_world()
+    x = world.weights.toarray().astype(float)
+    to_learner = (x.T / x.sum(axis=0)[:, None]) ** 0.7
+    to_course = (x / x.sum(axis=1)[:, None]) ** 0.7
+    links = to_learner @ to_course / x.sum(axis=0) ** 0.4
+    np.fill_diagonal(links, 0)
+
+    model = fitted("rp3beta", world, walk_exponent=0.7, damping=0.4, position_half_life=0)
+
+    found = np.nan_to_num(scores(model, 2, 5))
+    assert np.allclose(found, links[2] + links[5], atol=1e-5)
