@@ -9,5 +9,9 @@ class RecommendationsConfig(AppConfig):
     verbose_name = _("Recommender")
 
     def ready(self) -> None:
-        """Listen to what makes pages stale."""
+        """Listen to what makes pages stale, and say what is kept of a person."""
+        from accounts.personal_data import register_part
         from recommendations import hooks  # noqa: F401
+        from recommendations.experiments.personal import PART
+
+        register_part(PART)

@@ -3,8 +3,10 @@
 from celery import group, shared_task
 
 from recommendations import locks
+from recommendations.experiments.readings import read_all
 from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
+from recommendations.homepage.showing import forget_shown
 from recommendations.models import RefreshRun
 from recommendations.requests import begin_page
 from recommendations.training.launch import train_apart
@@ -51,3 +53,15 @@ def refresh_page(learner_id: int) -> None:
     """Recompute one learner's page after what they did."""
     begin_page(learner_id)
     refresh_learner(learner_id)
+
+
+@shared_task(name="recommendations.read_experiments")
+def read_experiments() -> int:
+    """Read every running experiment: its figures, its alarms, its guardrails."""
+    return read_all()
+
+
+@shared_task(name="recommendations.forget_shown")
+def forget_shown_lists() -> int:
+    """Delete lists that were shown long ago."""
+    return forget_shown()

@@ -13,5 +13,13 @@ BEAT_SCHEDULE = {
     "roll up activity": {"task": "tracking.roll_up", "schedule": timedelta(minutes=15)},
     "replay spooled events": {"task": "tracking.replay_spool", "schedule": timedelta(minutes=1)},
     "renew mean ratings": {"task": "courses.renew_means", "schedule": crontab(hour=1, minute=45)},
+    "read experiments": {
+        "task": "recommendations.read_experiments",
+        "schedule": crontab(minute=20),
+    },
+    "forget shown lists": {
+        "task": "recommendations.forget_shown",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

@@ -13,6 +13,7 @@ from recommendations.experiments.statistics.corrections import Correction, corre
 from recommendations.experiments.statistics.effects import ALPHA, Effect, compare
 from recommendations.experiments.statistics.mismatch import ALARM, mismatch_p
 from recommendations.models import Allocation, Arm, Experiment, Metric
+from tracking.rollups import roll_up
 
 GUARDED = (Metric.RETURNS, Metric.DISMISSALS, Metric.LATENCY, Metric.ENROLMENTS)
 
@@ -41,6 +42,16 @@ class Line:
         """Whether the arm is surely worse by more than a limit, however often one looks."""
         low, high = self.effect.sequence
         return low > limit if self.metric in LOWER_IS_BETTER else high < -limit
+
+
+def read_all() -> int:
+    """Read every running experiment after the events of the last minutes; says how many."""
+    running = list(Experiment.objects.running())
+    if running:
+        roll_up()
+    for experiment in running:
+        read_experiment(experiment)
+    return len(running)
 
 
 def read_experiment(experiment: Experiment, now: datetime | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -18,6 +19,7 @@ from recommendations.models import ShownList
 logger = logging.getLogger(__name__)
 
 REMEMBERED_SECONDS = 3_600
+KEPT_DAYS = 90  # experiments and estimates look no further back
 
 
 def note_shown(unit: Unit, selection: Selection, page: Page, milliseconds: float) -> None:
@@ -34,6 +36,12 @@ def note_shown(unit: Unit, selection: Selection, page: Page, milliseconds: float
     except DatabaseError:
         cache.delete(key)
         logger.exception("What a page showed could not be kept.")
+
+
+def forget_shown() -> int:
+    """Delete lists that were shown long ago; says how many."""
+    long_ago = timezone.now() - timedelta(days=KEPT_DAYS)
+    return ShownList.objects.before(long_ago).delete()[0]
 
 
 def _keep_list(unit: Unit, selection: Selection, page: Page, milliseconds: float) -> None:

@@ -1,0 +1,37 @@
+"""What experiments and shown lists keep of a person: exported and erased with the rest."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+
+from accounts.models import User
+from accounts.personal_data import Part
+from recommendations.models import Exposure, ShownList
+
+
+class Mine(models.QuerySet[Any]):
+    """Rows of one learner."""
+
+    def of(self, learner: User) -> "Mine":
+        """All of them."""
+        return self.filter(learner=learner)
+
+
+def _rows(learner: User) -> Iterator[dict[str, Any]]:
+    exposures = Mine(Exposure).of(learner).select_related("experiment", "arm").order_by("first_at")
+    for exposure in exposures:
+        yield {
+            "experiment": exposure.experiment.key,
+            "arm": exposure.arm.key,
+            "first_at": exposure.first_at,
+        }
+    fields = ("list_id", "shown_at", "audience", "rows")
+    yield from Mine(ShownList).of(learner).order_by("shown_at").values(*fields).iterator(1_000)
+
+
+def _erase(learner: User) -> int:
+    return sum(Mine(model).of(learner).delete()[0] for model in (Exposure, ShownList))
+
+
+PART = Part("recommendations", _rows, _erase)
