@@ -31,7 +31,8 @@ def row_form(**changes: object) -> dict[str, object]:
 
 def rule_form(**changes: object) -> dict[str, object]:
     form = {
-        "kind": "pin", "course": "", "category": "", "reason": "the launch",
+        "kind": "pin", "about": "course", "course": "", "category": "", "reason": "the launch",
+        "audience": "everyone",
         "starts_at_0": "", "starts_at_1": "", "ends_at_0": "", "ends_at_1": "",
     }  # fmt: skip
     return form | changes
@@ -114,15 +115,15 @@ def test_a_rule_is_made(staff, python_course):
     assert Rule.objects.get().course == python_course
 
 
-def test_a_wrong_rule_is_refused_at_its_field(staff, python_course, data_science):
-    both = rule_form(course=python_course.pk, category=data_science.pk)
+def test_a_wrong_rule_is_refused_at_its_field(staff, python_course, ann):
     backwards = rule_form(
         course=python_course.pk,
         starts_at_0="2030-01-02", starts_at_1="00:00", ends_at_0="2030-01-01", ends_at_1="00:00",
     )  # fmt: skip
     wrong = {
         "course": rule_form(),
-        "category": both,
+        "category": rule_form(about="category", course=python_course.pk),
+        "instructor": rule_form(about="instructor", instructor=ann.pk),
         "ends_at": backwards,
         "reason": rule_form(course=python_course.pk, reason=""),
         "kind": rule_form(course=python_course.pk, kind="delete"),
