@@ -7,10 +7,11 @@ from typing import Any
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 from accounts.models import User
-from recommendations.homepage.provenance import explained_page
+from recommendations.homepage.provenance import sight_of
 from tracking.actors import PREVIEW_KEY, quiet
 
 MAY_PREVIEW = "recommendations.view_cachedpage"
@@ -27,6 +28,7 @@ class Preview:
 
     person: User
     learner: User
+    is_made_up: bool = False
 
 
 class People(models.QuerySet[User]):
@@ -107,8 +109,12 @@ class PreviewMiddleware:
 
 def _home(request: HttpRequest) -> HttpResponse:
     preview: Preview = request.preview  # type: ignore[attr-defined]
-    page = explained_page(preview.learner, preview.person.language)
-    return render(request, "recommendations/home.html", {"page": page})
+    sight, words = sight_of(preview.learner), request.GET.get("why", "").strip()[:80]
+    with translation.override(preview.person.language):
+        absences = sight.absences(words)
+    page = sight.explained(preview.person.language)
+    context = {"page": page, "why": words, "absences": absences}
+    return render(request, "recommendations/home.html", context)
 
 
 def _refusal(request: HttpRequest) -> HttpResponse:

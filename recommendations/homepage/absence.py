@@ -47,17 +47,18 @@ def why_not(desk: Desk, draft: Draft, course: Course) -> Absence:
 
 def _of_everywhere(desk: Desk, draft: Draft, course: Course) -> str:
     """What keeps a course out of every row."""
-    standing = draft.standing
     if course.status != CourseStatus.PUBLISHED or course.pk not in desk.shelf.place:
         return _("It is not published.")
-    if course.pk in standing.finished:
-        return _("The learner finished it.")
-    if course.pk in standing.enrolled:
-        return _("The learner is enrolled in it: it stands under “continue” alone.")
-    if course.pk in standing.taught:
-        return _("The learner teaches it.")
-    if course.pk in standing.dismissed:
-        return _("The learner dismissed it.")
+    standing = draft.standing
+    keepers = {
+        _("The learner finished it."): standing.finished,
+        _("The learner is enrolled in it: it stands under “continue” alone."): standing.enrolled,
+        _("The learner teaches it."): standing.taught,
+        _("The learner does not want to see it."): standing.dismissed,
+    }
+    for words, courses in keepers.items():
+        if course.pk in courses:
+            return words
     column = desk.shelf.place[course.pk]
     rules = desk.effects.of(draft.audience).rules_on(column)
     block = next((rule for rule in rules if rule.kind == RuleKind.BLOCK), None)

@@ -24,9 +24,14 @@ ANCHORS_IN_A_SHARD = 256
 
 def standard_selection(desk: Desk, audience: str, language: str) -> Selection:
     """The page of somebody of whom nothing may be used: popular and new courses."""
-    languages = frozenset({language})
-    draft = Draft(Standing(), [], [], None, {}, audience, is_personal=False, languages=languages)
+    draft = standard_draft(audience, language)
     return Selection(assemble(desk, draft), Step.POPULAR, audience, desk.seats)
+
+
+def standard_draft(audience: str, language: str) -> Draft:
+    """What such a page is assembled from."""
+    languages = frozenset({language})
+    return Draft(Standing(), [], [], None, {}, audience, is_personal=False, languages=languages)
 
 
 def build_selections(

@@ -1,5 +1,6 @@
 """How a card came to its place: what each algorithm said, how it was added up, what moved it."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -29,6 +30,11 @@ class Voice:
     place: int
     weight: float
     share: float  # its part of the fused score
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it has no opinion on the course."""
+        return math.isnan(self.score)
 
 
 @dataclass(frozen=True)
