@@ -27,7 +27,14 @@ from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic.fields import FieldInfo
 
 from recommendations.engine.sparse import Sparse
-from recommendations.engine.types import Catalogue, Contribution, Floats, Histories, Interactions
+from recommendations.engine.types import (
+    Catalogue,
+    Contribution,
+    Floats,
+    Histories,
+    Interactions,
+    Longs,
+)
 
 T = TypeVar("T")
 SCORING_ONLY: JsonDict = {"scoring_only": True}  # on a knob that needs no new fit
@@ -59,6 +66,12 @@ class Progress(Protocol):
 
 def silent(done: float, note: str = "") -> None:
     """A progress that nobody watches."""
+
+
+def said(remark: tuple[str, Mapping[str, str]]) -> str:
+    """A model's remark in English."""
+    sentence, figures = remark
+    return sentence % figures
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,7 @@ class Algorithm(ABC):
     # The library that scoring loads; a process that may only load numpy passes others over.
     scores_with: ClassVar[Library] = "numpy"
     reads_context: ClassVar[bool] = False  # may have an opinion on a profile without a history
+    continues: ClassVar[bool] = False  # whether a retrain begins at the version that serves
     n_courses_: int  # how many courses there were at fit: the width of every score
 
     @abstractmethod
@@ -108,6 +122,14 @@ class Algorithm(ABC):
     ) -> Self:
         """Learn, and give the algorithm back."""
 
+    def warm_start(self, before: Algorithm, places: Longs) -> Self:
+        """Let the next fit begin at what an earlier version of the same algorithm learned.
+
+        `places` gives for each course of the coming fit its place in that version, -1 = new. An
+        algorithm that cannot use it, as most cannot, begins afresh.
+        """
+        return self
+
     @abstractmethod
     def score(self, histories: Histories) -> Floats:
         """Scores [n_histories, n_courses]; NaN where the algorithm has no opinion."""
@@ -119,6 +141,10 @@ class Algorithm(ABC):
     def has_learned(self) -> bool:
         """Whether there was anything to learn from; a model without is not published."""
         return True
+
+    def remark(self) -> tuple[str, dict[str, str]]:
+        """What people should know of this fit: a sentence, and what goes into it; mostly none."""
+        return "", {}
 
     def state(self) -> dict[str, npt.NDArray[Any]]:
         """All that was learned as named arrays, for safetensors."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
-from recommendations.engine.arrays import Array, Floats, Longs, ranges
+from recommendations.engine.arrays import Floats, Longs, ranges
 from recommendations.engine.sparse import Sparse
 
 CELLS = 4_000_000  # numbers gathered at once: about 16 MB
@@ -18,9 +17,9 @@ def principal_axes(vectors: Floats) -> tuple[Floats, Floats]:
 
     Turning all vectors alike changes no score, and a diagonal prior makes every solve cheap.
     """
-    gram = vectors.T.astype(np.float64) @ vectors
-    sizes, axes = np.linalg.eigh(gram)
-    return (vectors @ axes).astype(np.float32), np.maximum(sizes, 0).astype(np.float32)
+    gram = vectors.T @ vectors
+    sizes, axes = np.linalg.eigh(gram.astype(np.float64))
+    return vectors @ axes.astype(np.float32), np.maximum(sizes, 0).astype(np.float32)
 
 
 def solve_rows(rows: Sparse, vectors: Floats, prior: Floats) -> Floats:
@@ -33,8 +32,11 @@ def solve_rows(rows: Sparse, vectors: Floats, prior: Floats) -> Floats:
     lengths = np.diff(rows.indptr)
     for batch, width in _batches(lengths, vectors.shape[1]):
         solution[batch] = _solve_short(rows, batch, width, vectors, prior[batch])
-    for row in np.flatnonzero(lengths > vectors.shape[1]):
-        solution[row] = _solve_long(rows, int(row), vectors, prior[row])
+    long = np.flatnonzero(lengths > vectors.shape[1])
+    at_once = max(1, CELLS // vectors.shape[1] ** 2)
+    for start in range(0, len(long), at_once):
+        batch = long[start : start + at_once]
+        solution[batch] = _solve_long(rows, batch, vectors, prior[batch])
     return solution
 
 
@@ -69,11 +71,17 @@ def _solve_short(rows: Sparse, batch: Longs, width: int, vectors: Floats, prior:
     return np.asarray((scaled.transpose(0, 2, 1) @ dual)[:, :, 0])
 
 
-def _solve_long(rows: Sparse, row: int, vectors: Floats, prior: Floats) -> Array:
-    """The primal form, for a row of more vectors than factors."""
-    columns, weights = rows.row(row)
-    mine = vectors[columns]
-    weighed = mine * weights[:, None]
-    system: npt.NDArray[np.float32] = mine.T @ weighed
-    system[np.diag_indices_from(system)] += prior
-    return np.linalg.solve(system, weighed.sum(axis=0))
+def _solve_long(rows: Sparse, batch: Longs, vectors: Floats, prior: Floats) -> Floats:
+    """The primal form, for rows of more vectors than factors."""
+    factors = vectors.shape[1]
+    systems = np.empty((len(batch), factors, factors), np.float32)
+    wanted = np.empty((len(batch), factors), np.float32)
+    for number, row in enumerate(batch.tolist()):
+        columns, weights = rows.row(row)
+        mine = vectors[columns]
+        wanted[number] = weights @ mine
+        mine *= np.sqrt(weights)[:, None]
+        systems[number] = mine.T @ mine  # numpy sees the symmetry and does half the work
+    diagonal = np.arange(factors)
+    systems[:, diagonal, diagonal] += prior
+    return np.asarray(np.linalg.solve(systems, wanted[:, :, None])[:, :, 0])
