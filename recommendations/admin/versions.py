@@ -41,7 +41,8 @@ class VersionAdmin(ModelAdmin):
     list_filter = ("status", "algorithm")
     actions = None
     fields: ClassVar = [
-        "algorithm", "status", "refusal", "made_at", "served_from", "run", "path", "made_of",
+        "algorithm", "status", "refusal", "remark", "made_at", "served_from", "run", "path",
+        "made_of",
     ]  # fmt: skip
     readonly_fields = fields
 
@@ -145,6 +146,12 @@ class VersionAdmin(ModelAdmin):
             address,
             SERVABLE[VersionStatus(version.status)],
         )
+
+    @display(description=gettext_lazy("Remark"), empty_value="–")
+    def remark(self, version: Version) -> str | None:
+        """What the algorithm itself said of its fit."""
+        sentence, figures = version.manifest.get("remark") or ("", {})
+        return _(sentence) % figures if sentence else None
 
     @display(description=gettext_lazy("Made of"))
     def made_of(self, version: Version) -> str:

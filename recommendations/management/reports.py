@@ -46,9 +46,10 @@ def row(line: Line) -> str:
     """A result for the eye, with the baseline beside it."""
     low, high = line["ndcg@10_ci"]
     base = line["baseline"]
+    remark = f"\n    {line['remark']}" if "remark" in line else ""
     return (
         f"{title(line):<24} ndcg@10 {line['ndcg@10']:.4f} [{low:.4f}, {high:.4f}]  "
         f"hr@10 {line['hr@10']:.4f}  coverage@10 {line['coverage@10']:.3f}  "
         f"fit {line['fit_seconds']:.1f} s  score {line['score_seconds']:.1f} s  "
-        f"{line['peak_mb']:.0f} MB  ({baseline_title(base)}: ndcg@10 {base['ndcg@10']:.4f})"
+        f"{line['peak_mb']:.0f} MB  ({baseline_title(base)}: ndcg@10 {base['ndcg@10']:.4f}){remark}"
     )

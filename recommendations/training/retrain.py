@@ -193,6 +193,7 @@ def _train_one(
     model.fit(data.interactions, data.catalogue, seed=SEED)
     _refuse_people_gone(data)
     facts = _facts(setting, data) | {"metrics": metrics, "pid": os.getpid()}
+    facts["remark"] = model.remark()
     version = write_candidate(setting.name, model, data.interactions.courses, facts, run)
     publish(version)
     prune(setting.name)

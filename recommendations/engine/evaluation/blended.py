@@ -1,23 +1,35 @@
-"""`evaluate --blend`: the best single algorithm and the best blend, within a bound of minutes."""
+"""`evaluate --blend`: the best single algorithm, blend and ranker, within a bound of minutes."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from recommendations.engine.algorithms.base import said
 from recommendations.engine.data.readers import Dataset
+from recommendations.engine.ranking.ensemble import algorithm_of
+from recommendations.engine.ranking.lists import is_sure
+from recommendations.engine.registry import create
 
 from .blending import Blend, choose_blend
 from .deadline import Deadline, OutOfTimeError, within
 from .exam import Exam, Line
 from .pool import Pool
-from .protocols import FOLDS, splits_of
-from .sources import TUNING_END, Source, find_sources, possible
+from .protocols import FOLDS, K, evaluate, splits_of
+from .sources import FAULTS, TUNING_END, Source, find_sources, possible, with_variants
 from .validation import Note, Validation
 
 CAUTION = 1.5  # the last fits see more data than the trials did, on a machine that may be busy
 BLENDING_END = 0.75  # of the time: by then the weights are chosen
+# What a ranker practises is what the protocol asks.
+REHEARSALS = {
+    "leave_last_out": "last_courses",
+    "temporal": "last_days",
+    "rolling": "last_days",
+    "own": "at_random",
+}
 
 
 def compare_blend(
@@ -31,9 +43,10 @@ def compare_blend(
     note: Note,
     exam: Exam | None = None,
 ) -> Iterator[Line]:
-    """The line of the best single source, then that of the blend, if there was time for it.
+    """The line of the best single source, then those of the blend and of the ranker above it.
 
-    All is chosen on validation; the test part is looked at once for each of the two. An `exam`
+    Either is there if it is better on validation than what stands before it, and if there was
+    time. All is chosen on validation; the test part is looked at once for each of them. An `exam`
     may be given to compare with others who sit it.
     """
     deadline = Deadline(minutes)
@@ -44,40 +57,76 @@ def compare_blend(
         raise ValueError(f"{minutes} minutes are too few for any algorithm: give more")
     exam = exam or Exam(dataset, protocol, splits, seed)
     growth = sum(len(test.targets) for test in exam.tests) / max(len(validation.asked.targets), 1)
-    best = sources[0]
     affordable = _affordable(sources, deadline, growth, len(splits))
-    blend = _blend(affordable, validation, deadline, note)
-    yield _line(exam, best.name, best.params, deadline, note, role="best single")
-    params = blend.params({source.name: source.params for source in affordable})
+    final = Final(exam, deadline, note)
+    variants = with_variants(affordable)
+    pool = Pool(validation.asked, {source.name: source.model for source in variants})
+    blend = choose_blend(pool, deadline.until(BLENDING_END), note)
+    best = max(variants, key=lambda one: pool.ndcg(pool.parts["score"][one.name]).mean())
+    yield final.line("best single", algorithm_of(best.name), best.params)
+    params = blend.params({source.name: source.params for source in variants})
     if blend.weights == {best.name: 1.0}:
         note(f"no blend beats {best.name} on validation: none is used")
-        return
+    elif line := final.line_in_time("blend", "hybrid", params):
+        yield line
+    rehearsed = {**params, "rehearsal": REHEARSALS[protocol]}
+    cost = _ranker_cost(blend, affordable, growth, len(splits))
+    if deadline.left < cost:
+        note("no time is left for a ranker: give more minutes")
+    elif _is_better(rehearsed, blend, validation, deadline, note) and (
+        line := final.line_in_time("ranker", "ranker", rehearsed)
+    ):
+        yield line
+
+
+def _ranker_cost(blend: Blend, sources: Sequence[Source], growth: float, fits: int) -> float:
+    """Seconds to judge a ranker on validation and on the test: it fits each source twice."""
+    used = {algorithm_of(name) for name in blend.weights}
+    inside = [source for source in sources if source.name in used]
+    fitting = sum(source.fit_seconds for source in inside) * 2 * (1 + fits)
+    return CAUTION * (fitting + sum(source.score_seconds for source in inside) * (growth + 2))
+
+
+def _is_better(
+    params: dict[str, Any], blend: Blend, validation: Validation, deadline: Deadline, note: Note
+) -> bool:
+    """Whether the ranker of these sources beats their blend on validation by more than chance."""
+    model = create("ranker", **params)
     try:
         with within(deadline.left):
-            line = _line(exam, "hybrid", params, deadline, note, role="blend")
-    except OutOfTimeError:
-        note("no time was left to fit the blend: give more minutes")
-        return
-    yield line
+            model.fit(validation.fold.past, validation.dataset.catalogue, seed=validation.seed)
+            each = evaluate(model, validation.asked, k=K).per_learner["ndcg"]
+    except (OutOfTimeError, *FAULTS) as error:
+        note(f"ranker: left out, {type(error).__name__}: {error}")
+        return False
+    note(f"ranker: validation ndcg@{K} {each.mean():.4f} (blend {blend.ndcg:.4f})")
+    note(f"ranker: {said(model.remark())}")
+    return is_sure(each - blend.each)
 
 
-def _line(
-    exam: Exam, name: str, params: dict[str, Any], deadline: Deadline, note: Note, *, role: str
-) -> Line:
-    """Fit and test one of the two."""
-    line, report = exam.sit(name, params)
-    line["role"] = role
-    note(f"{role} {name}: {dict(report.counts)}; {deadline.left:.0f} s left")
-    return line
+@dataclass(frozen=True)
+class Final:
+    """The test of what was chosen."""
 
+    exam: Exam
+    deadline: Deadline
+    note: Note
 
-def _blend(
-    sources: Sequence[Source], validation: Validation, deadline: Deadline, note: Note
-) -> Blend:
-    """The weights that validate best."""
-    models = {source.name: source.model for source in sources}
-    pool = Pool(validation.asked, models)
-    return choose_blend(pool, deadline.until(BLENDING_END), note)
+    def line(self, role: str, name: str, params: dict[str, Any]) -> Line:
+        """Fit and test."""
+        line, report = self.exam.sit(name, params)
+        line["role"] = role
+        self.note(f"{role} {name}: {dict(report.counts)}; {self.deadline.left:.0f} s left")
+        return line
+
+    def line_in_time(self, role: str, name: str, params: dict[str, Any]) -> Line | None:
+        """The same within the time that is left."""
+        try:
+            with within(self.deadline.left):
+                return self.line(role, name, params)
+        except OutOfTimeError:
+            self.note(f"no time was left to fit the {role}: give more minutes")
+        return None
 
 
 def _affordable(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from recommendations.engine.algorithms.base import Algorithm
+from recommendations.engine.algorithms.base import Algorithm, said
 from recommendations.engine.data.readers import Dataset
 from recommendations.engine.data.splits import Fold, Split
 from recommendations.engine.ranking.candidates import recommend
@@ -39,6 +39,7 @@ class Result:
     fit_seconds: float
     score_seconds: float
     peak_mb: float
+    remark: str = ""
 
 
 class Exam:
@@ -75,6 +76,8 @@ class Exam:
         line["slices"] = _merged_slices([result.slices for result in results])
         if len(results) > 1:
             line["folds"] = [_values({"ndcg": one.report.values["ndcg"]}) for one in results]
+        if remarks := [result.remark for result in results if result.remark]:
+            line["remark"] = " ".join(remarks)
         line["baseline"] = self.baseline
         line["against"] = self._against(ndcg)
         self.reached[name] = ndcg
@@ -103,7 +106,8 @@ class Exam:
         ready = time.perf_counter()
         ranked = recommend(model, self.tests[number].histories, K)
         done = time.perf_counter()
-        return self.judged(ranked, number, (ready - start, done - ready), peak_mb())
+        result = self.judged(ranked, number, (ready - start, done - ready), peak_mb())
+        return replace(result, remark=said(model.remark()))
 
     def _baseline(self, validation: Fold) -> Line:
         """Popularity of the last days, their number chosen on validation."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,13 @@ import numpy.typing as npt
 from recommendations.engine.algorithms.base import Algorithm
 from recommendations.engine.data.splits import Fold
 from recommendations.engine.ranking.blend import Fusion, blend
-from recommendations.engine.ranking.candidates import BLOCK, recommend, union
+from recommendations.engine.ranking.candidates import BLOCK, top_k, union
 from recommendations.engine.selection import largest
-from recommendations.engine.types import Floats, Histories
+from recommendations.engine.types import Floats, Histories, Longs
 
 from .protocols import K
 
+T = TypeVar("T", bound=np.generic)
 Doubles = npt.NDArray[np.float64]
 DEPTH = 100  # a course that no source ranks so high cannot come into the first ten of a blend
 FUSIONS: tuple[Fusion, ...] = get_args(Fusion)
@@ -26,13 +28,20 @@ class Pool:
     """For each learner asked, the candidates of all sources, with each source's scaled scores."""
 
     def __init__(self, asked: Fold, sources: Mapping[str, Algorithm]) -> None:
-        histories, self.n_courses = asked.histories, asked.past.n_courses
-        lists = [recommend(model, histories, DEPTH).courses for model in sources.values()]
-        self.columns = union(np.concatenate(lists, axis=1), self.n_courses)  # [n, width]
-        self.is_course = self.columns < self.n_courses
+        self.n_courses = asked.past.n_courses
+        blocks = [self._block(part, sources) for _, part in asked.histories.blocks(BLOCK)]
+        width = max((columns.shape[1] for columns, _ in blocks), default=1)
+        self.columns = _laid_out([columns for columns, _ in blocks], width, self.n_courses)
+        self.is_course = self.columns < self.n_courses  # [n, width]
         self.is_wanted = self._wanted(asked)
         self.ideal = _ideal(np.diff(asked.targets.indptr))
-        self.parts = {fusion: self._parts(histories, sources, fusion) for fusion in FUSIONS}
+        self.parts: dict[Fusion, dict[str, Floats]] = {
+            fusion: {
+                name: _laid_out([parts[fusion, name] for _, parts in blocks], width, 0)
+                for name in sources
+            }
+            for fusion in FUSIONS
+        }
 
     def ndcg(self, scores: Floats) -> Doubles:
         """Each learner's NDCG if the candidates were ranked so [n]."""
@@ -48,18 +57,27 @@ class Pool:
         keys = np.repeat(rows, np.diff(targets.indptr)) * width + targets.courses
         return np.isin(rows[:, None] * width + self.columns, keys)
 
-    def _parts(
-        self, histories: Histories, sources: Mapping[str, Algorithm], fusion: Fusion
-    ) -> dict[str, Floats]:
-        """Each source's scores as the blend would add them [n, width]; no opinion adds nothing."""
-        places = np.minimum(self.columns, max(self.n_courses - 1, 0))
-        parts = {name: np.zeros(self.columns.shape, np.float32) for name in sources}
-        for start, part in histories.blocks(BLOCK):
-            rows = slice(start, start + len(part))
-            for name, model in sources.items():
-                alone = blend({name: model.score(part)}, {name: 1.0}, fusion, seen=part)
-                parts[name][rows] = np.nan_to_num(np.take_along_axis(alone, places[rows], axis=1))
-        return parts
+    def _block(
+        self, part: Histories, sources: Mapping[str, Algorithm]
+    ) -> tuple[Longs, dict[tuple[Fusion, str], Floats]]:
+        """The candidates of some learners, and each source's scores as a blend would add them."""
+        scores = {name: model.score(part) for name, model in sources.items()}
+        lists = [top_k(one, part, DEPTH).courses for one in scores.values()]
+        columns = union(np.concatenate(lists, axis=1), self.n_courses)
+        places = np.minimum(columns, max(self.n_courses - 1, 0))
+        parts = {}
+        for fusion, (name, found) in product(FUSIONS, scores.items()):
+            alone = blend({name: found}, {name: 1.0}, fusion, seen=part)
+            parts[fusion, name] = np.nan_to_num(np.take_along_axis(alone, places, axis=1))
+        return columns, parts
+
+
+def _laid_out(blocks: Sequence[npt.NDArray[T]], width: int, filler: int) -> npt.NDArray[T]:
+    """Blocks of rows below one another, short rows filled up."""
+    padded = [
+        np.pad(one, ((0, 0), (0, width - one.shape[1])), constant_values=filler) for one in blocks
+    ]
+    return np.concatenate(padded) if padded else np.zeros((0, width))  # type: ignore[return-value]
 
 
 def _ideal(sizes: npt.NDArray[np.int64]) -> Doubles:

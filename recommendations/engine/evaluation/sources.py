@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -59,6 +59,27 @@ def find_sources(
     for number, source in enumerate(hopeful):
         _tune(source, validation, tuning.left / (len(hopeful) - number), note)
     return sorted(found, key=lambda source: -source.ndcg)
+
+
+def with_variants(sources: Sequence[Source]) -> list[Source]:
+    """The same and, of those whose history fades, a twin that forgets sooner and one later."""
+    found = list(sources)
+    for source in sources:
+        half_life = source.params.get("position_half_life")
+        if half_life is None:
+            continue
+        for kind, other in zip(("short", "long"), _other_half_lives(half_life), strict=True):
+            model = source.model.with_params(position_half_life=other)
+            name, params = f"{source.name}:{kind}", model.params()
+            found.append(replace(source, name=name, params=params, model=model, fit_seconds=0.0))
+    return found
+
+
+def _other_half_lives(half_life: float) -> tuple[float, float]:
+    """Shorter and longer; 0 means no fading at all."""
+    if half_life == 0:
+        return 2.0, 20.0
+    return half_life / 4, min(half_life * 8, 1_000.0)
 
 
 def _tune(source: Source, validation: Validation, seconds: float, note: Note) -> None:

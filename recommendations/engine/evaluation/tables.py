@@ -28,6 +28,7 @@ def markdown(lines: Sequence[Line]) -> str:
         f"## {first['dataset']}, {first['protocol']}",
         f"{first['learners']:,} learners asked, full ranking, history masked, first {K} courses.",
         _results(lines),
+        *(f"`{title(line)}`: {line['remark']}" for line in lines if "remark" in line),
         "NDCG by slice:",
         _slices(lines),
     ]

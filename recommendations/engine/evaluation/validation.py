@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from recommendations.engine.algorithms.base import Algorithm
 from recommendations.engine.data.readers import Dataset
 from recommendations.engine.data.splits import Fold, sample
-from recommendations.engine.registry import create, knobs
+from recommendations.engine.ranking.ensemble import fit_key
+from recommendations.engine.registry import create
 
 from .protocols import evaluate
 
@@ -34,7 +34,7 @@ class Validation:
     def model(self, name: str, params: Mapping[str, Any]) -> Algorithm:
         """A model under these knobs that has learned the fold's past."""
         fresh = create(name, **params)
-        key = _key(name, fresh.params())
+        key = fit_key(name, fresh.params())
         if key not in self._models:
             fresh.fit(self.fold.past, self.dataset.catalogue, seed=self.seed)
             self.fits += 1
@@ -46,11 +46,4 @@ class Validation:
         """Remember a model that has learned this fold's past."""
         while len(self._models) >= KEPT_MODELS:
             del self._models[next(iter(self._models))]
-        self._models[_key(name, model.params())] = model
-
-
-def _key(name: str, params: Mapping[str, Any]) -> str:
-    """The knobs that a fit depends on."""
-    light = {knob.name for knob in knobs(name) if knob.scoring_only}
-    heavy = {knob: value for knob, value in params.items() if knob not in light}
-    return json.dumps([name, heavy], sort_keys=True, default=str)
+        self._models[fit_key(name, model.params())] = model

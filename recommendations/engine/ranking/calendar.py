@@ -13,7 +13,12 @@ from recommendations.engine.data.rehearsals import have_moments
 from recommendations.engine.types import SECONDS_A_DAY, Floats, Interactions, Longs
 
 WINDOWS = (7, 30, 90)  # days
-COLUMNS = (*(f"taken_in_{days}_days" for days in WINDOWS), "taken_before", "days_known", "days_idle")
+COLUMNS = (
+    *(f"taken_in_{days}_days" for days in WINDOWS),
+    "taken_before",
+    "days_known",
+    "days_idle",
+)
 LONGEST = 2**40  # seconds; no moment lies beyond, so that a course and a moment fit one number
 
 

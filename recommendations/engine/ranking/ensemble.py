@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 from pydantic import Field
 
 from recommendations.engine.algorithms.base import Algorithm, Progress
-from recommendations.engine.registry import create
+from recommendations.engine.registry import create, knobs
 from recommendations.engine.types import Catalogue, Floats, Histories, Interactions
 
 from .blend import Fusion
@@ -21,6 +22,18 @@ Settings = Annotated[
     dict[str, dict[str, Any]],
     Field(description="The knobs of each source, where not the defaults."),
 ]
+
+
+def algorithm_of(source: str) -> str:
+    """A source is an algorithm's name, or `name:anything` where one serves under several knobs."""
+    return source.partition(":")[0]
+
+
+def fit_key(name: str, params: Mapping[str, Any]) -> str:
+    """The knobs that a fit depends on: whoever shares them can share the fit."""
+    light = {knob.name for knob in knobs(name) if knob.scoring_only}
+    heavy = {knob: value for knob, value in params.items() if knob not in light}
+    return json.dumps([name, heavy], sort_keys=True, default=str)
 
 
 class Ensemble(Algorithm):
@@ -36,20 +49,27 @@ class Ensemble(Algorithm):
         if any(weight < 0 or not np.isfinite(weight) for weight in self.sources.values()):
             raise ValueError("a source's weight must be 0 or more")
         asked = [name for name, weight in self.sources.items() if weight > 0 or self.hears_all]
-        if not any(self.sources.values()) or set(asked) & set(FUSIONS):
+        if not any(self.sources.values()) or {algorithm_of(one) for one in asked} & set(FUSIONS):
             raise ValueError("name at least one source above 0, and never a blend itself")
         strangers = set(self.settings) - set(self.sources)
         if strangers:
             raise ValueError(f"settings for no source: {', '.join(sorted(strangers))}")
-        self._models = {name: create(name, **self.settings.get(name, {})) for name in asked}
+        self._models = {
+            name: create(algorithm_of(name), **self.settings.get(name, {})) for name in asked
+        }
 
     def fit_sources(
         self, interactions: Interactions, catalogue: Catalogue, seed: int, progress: Progress
     ) -> None:
-        """Fit every source that is asked."""
+        """Fit every source that is asked; those that differ in scoring alone are fitted once."""
+        fitted: dict[str, Algorithm] = {}
         for number, (name, model) in enumerate(self._models.items()):
             progress(number / len(self._models), name)
-            model.fit(interactions, catalogue, seed=seed)
+            key = fit_key(algorithm_of(name), model.params())
+            if key in fitted:
+                self._models[name] = fitted[key].with_params(**model.params())
+            else:
+                fitted[key] = model.fit(interactions, catalogue, seed=seed)
 
     def scores_of_sources(self, histories: Histories) -> dict[str, Floats]:
         """What each source says [n_histories, n_courses]."""

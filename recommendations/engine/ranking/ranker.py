@@ -14,6 +14,7 @@ from recommendations.engine.algorithms.base import (
     Library,
     Progress,
     algorithm,
+    said,
     silent,
 )
 from recommendations.engine.data.rehearsals import Kind, Rehearsal, rehearse
@@ -23,7 +24,7 @@ from .blend import Fusion, blend, sizes
 from .candidates import BLOCK
 from .ensemble import Ensemble, Settings
 from .features import COLUMNS, Facts
-from .lists import K, Lists, is_sure
+from .lists import Lists, is_sure
 from .slate import BLEND, Slate, columns_of
 from .trees import Trees
 
@@ -39,6 +40,12 @@ FEWEST = 100  # lists; with fewer nothing can be told
 OTHERS = 10  # of each source's own best that are candidates whatever the blend says
 ROUNDS = 600  # trees at most
 NO_TREES = np.zeros(0, np.uint8)
+FIGURES = (
+    "NDCG@10 on %(lists)s lists held out: trees %(trees)s, blend %(blend)s, best source %(best)s."
+)
+USED = f"The trees are used. {FIGURES}"
+NOT_USED = f"The trees are no better and not used: it is the blend of its sources. {FIGURES}"
+TOO_FEW = "Too little to learn a ranking from: it is the blend of its sources."
 
 
 @algorithm
@@ -95,10 +102,10 @@ class Ranker(Ensemble):
         self.fit_sources(earlier.past, catalogue, seed, _within(progress, 0, 0.4))
         progress(0.4, "learning to rank")
         self.learn(earlier, catalogue, seed=seed)
-        progress(0.6, self.verdict)
+        progress(0.6, said(self.remark()))
         self.fit_sources(interactions, catalogue, seed, _within(progress, 0.6, 1))
         self.know(interactions, catalogue, seed=seed)
-        progress(1.0, self.verdict)
+        progress(1.0, said(self.remark()))
         return self
 
     def learn(self, earlier: Rehearsal, catalogue: Catalogue, *, seed: int = 0) -> None:
@@ -130,17 +137,18 @@ class Ranker(Ensemble):
         """Whether anybody took a course; words alone make no ranking."""
         return bool(self._facts.pairs.popular.any())
 
-    @property
-    def verdict(self) -> str:
+    def remark(self) -> tuple[str, dict[str, str]]:
         """Whether trees are used, and what they reached on held out lists."""
         asked, trees, blended, best = self.reached_.tolist()
+        figures = {
+            "lists": f"{asked:.0f}",
+            "trees": f"{trees:.4f}",
+            "blend": f"{blended:.4f}",
+            "best": f"{best:.4f}",
+        }
         if asked == 0:
-            return "too little to learn a ranking from: the blend is used"
-        used = "the trees are used" if len(self.trees_) else "no better: the blend is used"
-        return (
-            f"ndcg@{K} on {asked:.0f} held out lists: trees {trees:.4f}, blend {blended:.4f}, "
-            f"best source {best:.4f}: {used}"
-        )
+            return TOO_FEW, {}
+        return (USED if len(self.trees_) else NOT_USED), figures
 
     def score(self, histories: Histories) -> Floats:
         """Candidates from 1 to 2 in the trees' order, all others as the blend has them, below 1."""

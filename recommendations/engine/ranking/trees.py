@@ -28,7 +28,7 @@ FIXED: dict[str, Any] = {
     "lambda_l2": 1.0,
     "deterministic": True,
     "force_row_wise": True,
-    "num_threads": 2,
+    "num_threads": 1,  # more wait busily for one another on cores that are shared
     "verbosity": -1,
 }
 

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from recommendations.artefacts import write_artefact
+from recommendations.engine.ranking.ranker import NOT_USED, TOO_FEW, USED
 from recommendations.models import TrainingRun, Version, VersionStatus
 from recommendations.serving.live import live_models
 from recommendations.training.retrain import retrain
@@ -101,3 +102,19 @@ def test_only_staff_with_the_permission_publish(client, ann, eva, instructor, al
     allow(eva, "change_version").post(address)
     before.refresh_from_db()
     assert before.status == VersionStatus.LIVE
+
+
+@pytest.mark.parametrize("sentence", [USED, NOT_USED, TOO_FEW])
+def test_staff_read_what_an_algorithm_says_of_its_fit(staff, dan, two_of_ease, sentence):
+    _, now = two_of_ease
+    figures = {"lists": "212", "trees": "0.1000", "blend": "0.2345", "best": "0.2000"}
+    now.manifest["remark"] = [sentence, figures]
+    now.save()
+    address = f"{LIST}{now.pk}/change/"
+
+    assert sentence % figures in staff.get(address).content.decode()
+    dan.language = "zh-hans"
+    dan.save()
+    page = staff.get(address).content.decode()
+    assert sentence % figures not in page
+    assert "混合" in page

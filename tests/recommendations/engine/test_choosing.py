@@ -177,7 +177,7 @@ def test_the_best_single_and_the_blend_are_reported(ring):
     )
 
     assert lines[0]["role"] == "best single"
-    assert [line["role"] for line in lines[1:]] in ([], ["blend"])
+    assert [line["role"] for line in lines[1:]] in ([], ["blend"], ["ranker"], ["blend", "ranker"])
     assert lines[0]["algorithm"] in {"ease", "transitions"}
 
 
@@ -249,5 +249,6 @@ def test_a_source_that_cannot_learn_from_the_data_costs_the_others_nothing(ring,
         )
     )
 
-    assert [line["algorithm"] for line in lines] == ["popularity"]
+    assert lines[0]["algorithm"] == "popularity"
+    assert not any("content" in line["params"].get("sources", {}) for line in lines[1:])
     assert any("content: left out" in note and "too few" in note for note in notes)
