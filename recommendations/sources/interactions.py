@@ -1,6 +1,8 @@
 """What training learns from: clean interactions, and the count of what was left out."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import models
@@ -72,6 +74,16 @@ def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
 def have_left(learners: Longs) -> bool:
     """Whether any of these learners has erased their account, or withdrawn, by now."""
     return not bool(np.isin(learners, _ids(Audience(User).agreed())).all())
+
+
+def audience(until: int | None = None) -> dict[str, Any]:
+    """Everyone who agrees now, of the accounts up to a number: a digest that names nobody.
+
+    It is the same again later where nobody of them has left since, and nobody has come back.
+    """
+    ids = np.sort(_ids(Audience(User).agreed()))
+    last = int(ids.max(initial=0)) if until is None else until
+    return {"until": last, "digest": hashlib.sha256(ids[ids <= last].tobytes()).hexdigest()}
 
 
 def _clean(days: Days, course_ids: Longs) -> tuple[Days, dict[str, int]]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from recommendations import locks
 from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting, RunStatus, TrainingRun, Version
-from recommendations.sources.interactions import have_left
+from recommendations.sources.interactions import audience, have_left
 from recommendations.training.data import TrainingData, read_training_data
 from recommendations.training.judging import Judge
 from recommendations.training.versions import (
@@ -23,6 +23,7 @@ from recommendations.training.versions import (
     publish,
     write_candidate,
 )
+from recommendations.training.warm import begin_at_live
 from tracking.rollups import roll_up
 
 logger = logging.getLogger(__name__)
@@ -190,9 +191,11 @@ def _train_one(
     run.save(update_fields=["metrics"])
     progress.stage(f"Training {setting.name}")
     model = registry.create(setting.name, **setting.params)
+    facts = _facts(setting, data) | {"audience": audience()}
+    begun_at = begin_at_live(setting.name, model, facts, data.interactions.courses)
     model.fit(data.interactions, data.catalogue, seed=SEED)
     _refuse_people_gone(data)
-    facts = _facts(setting, data) | {"metrics": metrics, "pid": os.getpid()}
+    facts |= {"metrics": metrics, "pid": os.getpid(), "begun_at": begun_at}
     facts["remark"] = model.remark()
     version = write_candidate(setting.name, model, data.interactions.courses, facts, run)
     publish(version)
