@@ -31,6 +31,13 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Experiments"),
+        (
+            (_("Experiments"), "science", "recommendations_experiment"),
+            (_("Layers"), "layers", "recommendations_layer"),
+        ),
+    ),
+    (
         _("Catalogue"),
         (
             (_("Courses"), "school", "courses_course"),
@@ -58,6 +65,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+EXPERIMENTS = ("recommendations_experiment", "recommendations_layer")
 AUTHORING: tuple[Entry, ...] = (
     (_("My courses"), "school", "courses_course"),
     (_("My lessons"), "menu_book", "courses_lesson"),
@@ -105,4 +113,6 @@ def _viewer(table: str) -> Callable[[HttpRequest], bool]:
     """Whether a person may view a table, asked as Django's admin asks it."""
     app, _underscore, model = table.rpartition("_")
     names = [f"{app}.view_{model}", f"{app}.change_{model}"]
+    if table in EXPERIMENTS:
+        names.append("recommendations.run_experiments")
     return lambda request: any(request.user.has_perm(name) for name in names)

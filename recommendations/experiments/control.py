@@ -60,6 +60,11 @@ def choose_arm(person: User, experiment: Experiment, arm: Arm | None) -> None:
     )
 
 
+def arm_seen_by(person: User, experiment: Experiment) -> int | None:
+    """The arm that a member of staff chose to see."""
+    return Chosen(StaffChoice).of(person, experiment).values_list("arm_id", flat=True).first()
+
+
 def free_slice(experiment: Experiment) -> int:
     """Where in its layer the experiment's room begins; raises `NotReadyError` if none is left."""
     taken = sorted(

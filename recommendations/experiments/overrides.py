@@ -63,6 +63,7 @@ class Overrides(BaseModel):
 
 
 NOTHING = Overrides()
+NAMING = ("weights", "versions", "params")  # the parts that are keyed by algorithm
 
 
 def read_overrides(raw: Any) -> Overrides:
@@ -87,13 +88,13 @@ def merged(overrides: Iterable[Overrides]) -> Overrides:
 
 
 def _check_algorithms(found: Overrides) -> None:
-    known = registry.names()
-    named = {*found.weights, *found.versions, *found.params}
+    named = [(part, name) for part in NAMING for name in getattr(found, part)]
     if found.algorithm is not None:
-        named.add(found.algorithm)
-    for name in sorted(named):
+        named.append(("algorithm", found.algorithm))
+    known = registry.names()
+    for part, name in named:
         if name not in known:
-            raise OverridesError(f"{name}: there is no such algorithm")
+            raise OverridesError(f"{part}: {name}: there is no such algorithm")
     for name, weight in found.weights.items():
         if not 0 <= weight <= 10:
             raise OverridesError(f"weights.{name}: must lie between 0 and 10")

@@ -40,6 +40,11 @@ class Plan:
     smallest: float  # the lift that a fortnight finds
     power: float = POWER
 
+    @property
+    def smallest_percent(self) -> str:
+        """The smallest lift as people write it."""
+        return f"{100 * self.smallest:.1f}"
+
 
 class Fortnights(models.QuerySet[LearnerDay]):
     """Sums over two times two weeks, learner by learner."""
