@@ -18,11 +18,11 @@ from .deadline import Deadline, OutOfTimeError, within
 from .exam import Exam, Line
 from .pool import Pool
 from .protocols import FOLDS, K, evaluate, splits_of
-from .sources import FAULTS, TUNING_END, Source, find_sources, possible, with_variants
+from .sources import FAULTS, Source, find_sources, possible, twins, with_variants
 from .validation import Note, Validation
 
 CAUTION = 1.5  # the last fits see more data than the trials did, on a machine that may be busy
-BLENDING_END = 0.75  # of the time: by then the weights are chosen
+BLENDING_END = 0.8  # of the time: by then the weights are chosen
 # What a ranker practises is what the protocol asks.
 REHEARSALS = {
     "leave_last_out": "last_courses",
@@ -132,20 +132,24 @@ class Final:
 def _affordable(
     sources: Sequence[Source], deadline: Deadline, growth: float, fits: int
 ) -> list[Source]:
-    """The best sources whose last fit and scores still fit into the time that is left.
+    """The best sources that can still be heard side by side, and fitted once more at the end.
 
     The best one is counted twice: alone and in the blend.
     """
     if math.isinf(deadline.left):
         return list(sources)
-    costs = [
-        CAUTION * (source.fit_seconds * fits + source.score_seconds * (growth + 2))
-        for source in sources
-    ]
-    left = min(deadline.left, (1 - TUNING_END) * deadline.seconds) - costs[0]
+    hearing = deadline.until(BLENDING_END).left / 2  # the other half is for their weights
+    left = deadline.left - deadline.until(BLENDING_END).left - _last_fit(sources[0], growth, fits)
     chosen: list[Source] = []
-    for source, cost in zip(sources, costs, strict=True):
-        if not chosen or cost <= left:
+    for source in sources:
+        heard = CAUTION * source.score_seconds * twins(source)
+        cost = _last_fit(source, growth, fits)
+        if not chosen or (heard <= hearing and cost <= left):
             chosen.append(source)
-            left -= cost
+            hearing, left = hearing - heard, left - cost
     return chosen
+
+
+def _last_fit(source: Source, growth: float, fits: int) -> float:
+    """Seconds to fit and score a source for the test."""
+    return CAUTION * (source.fit_seconds * fits + source.score_seconds * growth)

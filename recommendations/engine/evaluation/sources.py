@@ -18,7 +18,7 @@ from .validation import Note, Validation
 
 TRIALS_END = 0.3  # of the time: by then every source was fitted once, at its defaults
 SINGLE_SHARE = 0.15  # no source may take more at its first trial
-TUNING_END = 0.65
+TUNING_END = 0.5
 FAULTS = (ArithmeticError, LookupError, MemoryError, RuntimeError, ValueError)
 HOPELESS = 0.4  # a source below this share of the best one's NDCG is not tuned
 
@@ -59,6 +59,11 @@ def find_sources(
     for number, source in enumerate(hopeful):
         _tune(source, validation, tuning.left / (len(hopeful) - number), note)
     return sorted(found, key=lambda source: -source.ndcg)
+
+
+def twins(source: Source) -> int:
+    """How many of a source there are among its variants."""
+    return 1 if source.params.get("position_half_life") is None else 3
 
 
 def with_variants(sources: Sequence[Source]) -> list[Source]:
