@@ -12,12 +12,19 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks._peers_env import HOME, python_of, versions_of
+from benchmarks._peers_env import HOME, Environment, python_of, versions_of
 from recommendations.engine.data.splits import Fold, Split, sample
 from recommendations.engine.types import Scored
 
 ASKED_LEARNERS = 10_000  # on validation, as for our own models
-SCRIPTS = {"classic": "_quality_classic.py", "neural": "_quality_neural.py"}
+# by the first word of a peer's name: where it is installed, and the script that makes its lists
+CLASSIC: tuple[Environment, str] = ("classic", "_quality_classic.py")
+SCRIPTS: dict[str, tuple[Environment, str]] = {
+    "irspack": CLASSIC,
+    "implicit": CLASSIC,
+    "recbole": ("neural", "_quality_neural.py"),
+    "rectools": ("neural", "_quality_rectools.py"),
+}
 Job = tuple[str, dict[str, Any]]
 
 
@@ -37,11 +44,14 @@ class PeerLists:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._store(part)
         missing = [job for job in jobs if not self._path(part, job).exists()]
-        for environment, script in SCRIPTS.items():
-            own = [job for job in missing if _environment(job) == environment]
-            if own:
-                self._make(part, own, python_of(environment), script)  # type: ignore[arg-type]
+        for environment, script in dict.fromkeys(map(_made_by, missing)):
+            own = [job for job in missing if _made_by(job) == (environment, script)]
+            self._make(part, own, python_of(environment), script)
         return [(job, self._read(part, job)) for job in jobs]
+
+    def forget(self, part: str, job: Job) -> None:
+        """Have the lists of a job made anew, where its seconds must be of this very run."""
+        self._path(part, job).unlink(missing_ok=True)
 
     def _make(self, part: str, jobs: Sequence[Job], python: Path, script: str) -> None:
         """Have another interpreter do the jobs; its progress is shown."""
@@ -85,6 +95,6 @@ class PeerLists:
         return self.folder / f"{part}-{job[0].replace(' ', '-')}-{digest}.npz"
 
 
-def _environment(job: Job) -> str:
-    """Where a peer is installed."""
-    return "neural" if job[0].startswith("recbole") else "classic"
+def _made_by(job: Job) -> tuple[Environment, str]:
+    """Where a peer is installed, and its script."""
+    return SCRIPTS[job[0].partition(" ")[0]]
