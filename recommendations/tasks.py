@@ -4,6 +4,7 @@ from celery import group, shared_task
 
 from recommendations import locks
 from recommendations.experiments.readings import read_all
+from recommendations.experiments.what_if import estimate_all
 from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
@@ -65,3 +66,9 @@ def read_experiments() -> int:
 def forget_shown_lists() -> int:
     """Delete lists that were shown long ago."""
     return forget_shown()
+
+
+@shared_task(name="recommendations.estimate_versions")
+def estimate_versions() -> int:
+    """Estimate what each version that serves or waits would have earned."""
+    return estimate_all()

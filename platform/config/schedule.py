@@ -21,5 +21,9 @@ BEAT_SCHEDULE = {
         "task": "recommendations.forget_shown",
         "schedule": crontab(hour=4, minute=25),
     },
+    "estimate versions": {
+        "task": "recommendations.estimate_versions",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }
