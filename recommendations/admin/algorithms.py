@@ -15,6 +15,7 @@ from unfold.decorators import display
 
 from recommendations.admin.buttons import TrainAndRefresh
 from recommendations.admin.faults import told
+from recommendations.admin.foresight import Foresight
 from recommendations.admin.knobs import (
     PREFIX,
     changed_params,
@@ -81,7 +82,7 @@ class ListedForm(forms.ModelForm):
 
 
 @admin.register(AlgorithmSetting)
-class AlgorithmAdmin(TrainAndRefresh, Proposals):
+class AlgorithmAdmin(TrainAndRefresh, Foresight, Proposals):
     """Every algorithm of the registry: its switch, its weight, its knobs."""
 
     form = AlgorithmForm

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from recommendations.admin.foresight import Foresight
 from recommendations.engine import registry
 from recommendations.homepage.shelves import LIVE_SOURCES, SOURCES
 from recommendations.models import Row
@@ -76,7 +76,7 @@ class RowForm(forms.ModelForm):
 
 
 @admin.register(Row)
-class RowAdmin(ModelAdmin):
+class RowAdmin(Foresight):
     """The rows, in the order of the page."""
 
     form = RowForm

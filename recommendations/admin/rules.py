@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.models import User
+from recommendations.admin.foresight import Foresight
 from recommendations.homepage.conflicts import Bench, Conflict
 from recommendations.models import About, RowAudience, Rule, RuleKind
 
@@ -90,7 +90,7 @@ class RuleForm(forms.ModelForm):
 
 
 @admin.register(Rule)
-class RuleAdmin(ModelAdmin):
+class RuleAdmin(Foresight):
     """Decisions of staff about what shows."""
 
     form = RuleForm
@@ -134,7 +134,7 @@ class RuleAdmin(ModelAdmin):
             rule.conflicts = bench.conflicts_of(rule)
         return listed
 
-    def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save, and say what is odd about it."""
         super().save_model(request, obj, form, change)
         for conflict in Bench.now().conflicts_of(obj):

@@ -3,10 +3,14 @@
 from django.contrib.admin import site
 from django.urls import path
 
-from recommendations.admin import see_as
+from recommendations.admin import made_up, see_as
 
 urlpatterns = [
     path("see-as/", site.admin_view(see_as.search), name="see_as_search"),
+    path("see-as/made-up/", site.admin_view(made_up.made_up), name="made_up"),
+    path(
+        "see-as/made-up/courses/", site.admin_view(made_up.search_courses), name="made_up_courses"
+    ),
     path("see-as/leave/", site.admin_view(see_as.leave), name="see_as_leave"),
     path("see-as/<int:learner_id>/", site.admin_view(see_as.begin), name="see_as"),
     path("workers/", site.admin_view(see_as.workers), name="admin_workers"),

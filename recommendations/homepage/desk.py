@@ -166,14 +166,18 @@ def open_desk() -> Desk:
     trend = read_trend()
     if _desk is not None and _desk[0] == stamp and _desk[1].trend == trend:
         return _desk[1]
-    shelf, now = read_shelf(), timezone.now()
-    desk = Desk(
+    desk = read_desk(digest, trend, read_shelf())
+    _desk = (stamp, desk)
+    return desk
+
+
+def read_desk(digest: str, trend: list[tuple[int, int]], shelf: Shelf) -> Desk:
+    """A desk of what the tables say now, kept nowhere."""
+    return Desk(
         digest=digest,
         shelf=shelf,
         live=live_models(),
-        effects=Rulings(list(Rules(Rule).in_force(now)), shelf),
+        effects=Rulings(list(Rules(Rule).in_force(timezone.now())), shelf),
         rows=list(Rows(Row).shown()),
         trend=trend,
     )
-    _desk = (stamp, desk)
-    return desk

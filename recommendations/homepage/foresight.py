@@ -1,0 +1,167 @@
+"""What a change by staff would do to the pages of some learners, before it is saved."""
+
+import random
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from recommendations.experiments.overrides import Overrides
+from recommendations.homepage.building import ACTIVE_SECONDS, build_selections, standard_selection
+from recommendations.homepage.choosing import Reader, choose, read_limits, showable
+from recommendations.homepage.desk import Desk, open_desk, read_desk
+from recommendations.homepage.layout import Selection, read_reader, rows_of
+from recommendations.models import RowAudience
+from recommendations.serving.variants import varied
+from recommendations.sources.pasts import Pasts, read_pasts
+from recommendations.sources.people import People, Standing, read_standings
+from tracking.actors import quiet
+from tracking.models import DailyActivity
+
+SAMPLE = 10
+DIGEST = "foresight"
+Places = dict[int, tuple[str, int]]  # course -> its row and its position there
+
+
+class Sampled(People):
+    """Draws learners without reading them all."""
+
+    def of_audience(self, audience: str) -> "Sampled":
+        """Those who agreed, and of whom the audience is true."""
+        since = (timezone.now() - timedelta(seconds=ACTIVE_SECONDS)).date()
+        days = DailyActivity.objects.filter(learner=OuterRef("pk"))
+        did, lately = Exists(days), Exists(days.filter(day__gte=since))
+        wanted = {
+            RowAudience.NEW: ~did,
+            RowAudience.ACTIVE: lately,
+            RowAudience.RETURNING: Q(did) & ~lately,
+        }
+        return self.filter(
+            wanted.get(RowAudience(audience), did), is_active=True, consents_to_personalisation=True
+        )
+
+    def some(self, count: int, seed: int) -> list[User]:
+        """A few of them: the next after each of some random ids, the same all day."""
+        last = self.order_by("-pk").values_list("pk", flat=True).first() or 0
+        draw, found = random.Random(seed), {}  # noqa: S311 - a sample, not a secret
+        for _attempt in range(3 * count):
+            one = self.filter(pk__gte=draw.randint(0, last)).order_by("pk").first()
+            if one is not None:
+                found[one.pk] = one
+            if len(found) == count:
+                break
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class Move:
+    """A course that stands elsewhere."""
+
+    course: int
+    before: tuple[str, int]
+    after: tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changes for one learner; None = a visitor of whom nothing is known."""
+
+    learner: User | None
+    entering: list[tuple[int, str, int]] = field(default_factory=list)  # course, row, position
+    leaving: list[tuple[int, str, int]] = field(default_factory=list)
+    moving: list[Move] = field(default_factory=list)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the page stays as it is."""
+        return not (self.entering or self.leaving or self.moving)
+
+    @property
+    def courses(self) -> set[int]:
+        """Every course that it names."""
+        named = {course for course, *_where in (*self.entering, *self.leaving)}
+        return named | {move.course for move in self.moving}
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A learner whose page is computed twice."""
+
+    learner: User | None
+    reader: Reader
+    pasts: Pasts | None
+    standing: Standing
+
+    def places(self, desk: Desk, language: str) -> Places:
+        """Where each course stands on the page that this desk gives."""
+        selection = self._selection(desk, language)
+        shown = showable(selection.rows, self.reader)
+        self.reader.limits = read_limits(selection.audience, shown)
+        records = {row.key: row for row in rows_of(selection)}
+        page = choose(selection.rows, records, self.reader, shown, may_be_short=True)
+        return {
+            card.course: (one.row.title, position)
+            for one in page
+            for position, card in enumerate(one.cards, start=1)
+        }
+
+    def _selection(self, desk: Desk, language: str) -> Selection:
+        if self.pasts is None:
+            return standard_selection(desk, RowAudience.VISITOR, language)
+        standings = {int(self.pasts.learners[0]): self.standing}
+        return next(build_selections(desk, self.pasts, standings, is_shard=False))[1]
+
+
+def foresee(
+    save: Callable[[], object], audience: str, language: str, knobs: dict[str, dict[str, object]]
+) -> list[Difference]:
+    """The pages of some learners with and without a change; whatever `save` does is undone.
+
+    `knobs` are those that act on the models that serve now, by algorithm.
+    """
+    subjects = list(_subjects(audience))
+    now = open_desk()
+    before = [subject.places(now, language) for subject in subjects]
+    with quiet(), transaction.atomic():
+        save()
+        desk = read_desk(DIGEST, now.trend, now.shelf)
+        desk.live = varied(desk.live, Overrides(params=knobs))
+        after = [subject.places(desk, language) for subject in subjects]
+        transaction.set_rollback(True)
+    triples = zip(subjects, before, after, strict=True)
+    return [difference(subject.learner, old, new) for subject, old, new in triples]
+
+
+def difference(learner: User | None, before: Places, after: Places) -> Difference:
+    """What enters, leaves and moves."""
+    return Difference(
+        learner,
+        [(course, *where) for course, where in after.items() if course not in before],
+        [(course, *where) for course, where in before.items() if course not in after],
+        [
+            Move(course, before[course], where)
+            for course, where in after.items()
+            if course in before and before[course] != where
+        ],
+    )
+
+
+def _subjects(audience: str) -> Iterator[Subject]:
+    if audience in (RowAudience.EVERYONE, RowAudience.VISITOR):
+        yield Subject(None, Reader(), None, Standing())
+    if audience == RowAudience.VISITOR:
+        return
+    for learner in _sample(audience):
+        span = (learner.pk, learner.pk)
+        pasts = read_pasts(span, np.array([learner.pk], np.int64))
+        standing = read_standings(span).get(learner.pk) or Standing()
+        yield Subject(learner, read_reader(learner), pasts, standing)
+
+
+def _sample(audience: str) -> Iterable[User]:
+    return Sampled(User).of_audience(audience).some(SAMPLE, timezone.now().date().toordinal())
