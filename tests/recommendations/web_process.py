@@ -7,7 +7,7 @@ import os
 import sys
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-HEAVY = {"torch", "sklearn", "pandas", "scipy"}
+HEAVY = {"torch", "sklearn", "pandas", "scipy", "lightgbm"}
 
 
 def main(folder: str, *versions: str) -> None:
