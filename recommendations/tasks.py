@@ -10,6 +10,7 @@ from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
 from recommendations.models import RefreshRun
 from recommendations.requests import begin_page
+from recommendations.sources.online import count_lately
 from recommendations.training.launch import train_apart
 from recommendations.training.tuning import tune_apart
 
@@ -72,3 +73,9 @@ def forget_shown_lists() -> int:
 def estimate_versions() -> int:
     """Estimate what each version that serves or waits would have earned."""
     return estimate_all()
+
+
+@shared_task(name="recommendations.count_online")
+def count_online(days: int = 2) -> int:
+    """Count what became of the cards of the last days."""
+    return count_lately(days)

@@ -25,5 +25,12 @@ BEAT_SCHEDULE = {
         "task": "recommendations.estimate_versions",
         "schedule": crontab(hour=3, minute=40),
     },
+    "count answers": {"task": "recommendations.count_online", "schedule": crontab(minute=35)},
+    # Events may come a week late.
+    "count late answers": {
+        "task": "recommendations.count_online",
+        "schedule": crontab(hour=3, minute=20),
+        "args": [8],
+    },
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

@@ -65,6 +65,12 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+# Pages that belong to no table: title, icon, address, and the table that one must be able to see.
+PAGES: tuple[tuple[Any, str, str, str], ...] = (
+    (_("Learners' answers"), "query_stats", "online", "recommendations_trainingrun"),
+    (_("Measurements"), "timeline", "offline", "recommendations_trainingrun"),
+    (_("Inside the models"), "hub", "model_views", "recommendations_version"),
+)
 EXPERIMENTS = ("recommendations_experiment", "recommendations_layer")
 AUTHORING: tuple[Entry, ...] = (
     (_("My courses"), "school", "courses_course"),
@@ -79,7 +85,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         return [_group(_("Authoring"), AUTHORING, lambda _table: _everybody)]
     first = {"title": _("Dashboard"), "icon": "monitoring", "link": reverse("admin:index")}
     return [
-        {"items": [first]},
+        {"items": [first, *(_page(*page) for page in PAGES)]},
         *(_group(title, entries, _viewer) for title, entries in GROUPS),
     ]
 
@@ -88,6 +94,10 @@ def is_author_only(request: HttpRequest) -> bool:
     """Whether this person is in the admin to write courses, and for nothing else."""
     is_instructor = getattr(request.user, "role", "") == Role.INSTRUCTOR
     return is_instructor and not request.user.get_all_permissions()
+
+
+def _page(title: Any, icon: str, address: str, table: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse(address), "permission": _viewer(table)}
 
 
 def _group(

@@ -13,6 +13,7 @@ from recommendations.models.experiments import (
     StaffChoice,
 )
 from recommendations.models.locks import TaskLock
+from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
 from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
 from recommendations.models.shown import ShownList
@@ -25,11 +26,13 @@ __all__ = [
     "Arm",
     "CachedPage",
     "Correction",
+    "CourseDay",
     "Counted",
     "Experiment",
     "ExperimentStatus",
     "Exposure",
     "Layer",
+    "ListDay",
     "Metric",
     "RefreshRun",
     "RefreshShard",
