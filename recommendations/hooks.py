@@ -27,6 +27,7 @@ from recommendations.models import (
     StaffChoice,
     Version,
 )
+from recommendations.permissions import ensure_groups
 from recommendations.requests import ask_for_all_pages, ask_for_page
 from recommendations.serving.live import allow_every_library
 from tracking.hooks import events_recorded, visitor_joined
@@ -37,9 +38,10 @@ SHAPING = (AlgorithmSetting, Row, Rule, Version, Category, Experiment, Arm, Laye
 
 @receiver(post_migrate, dispatch_uid="recommendations.ensure_defaults")
 def add_missing_defaults(sender: AppConfig, **_: Any) -> None:
-    """A new site starts with rows and algorithms."""
+    """A new site starts with rows, algorithms, and groups for staff."""
     if sender.name == "recommendations":
         ensure_defaults()
+        ensure_groups()
 
 
 @worker_process_init.connect(weak=False, dispatch_uid="recommendations.allow_every_library")

@@ -25,8 +25,11 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             (_("Algorithms"), "tune", "recommendations_algorithmsetting"),
             (_("Versions"), "deployed_code", "recommendations_version"),
+            (_("Bars of the gate"), "verified_user", "recommendations_gate"),
             (_("Training runs"), "model_training", "recommendations_trainingrun"),
             (_("Refreshes of pages"), "refresh", "recommendations_refreshrun"),
+            (_("Drift"), "show_chart", "recommendations_reading"),
+            (_("Changes by staff"), "history", "recommendations_change"),
             (_("Schedules"), "schedule", "django_celery_beat_periodictask"),
         ),
     ),
@@ -68,6 +71,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Pages that belong to no table: title, icon, address, and the table that one must be able to see.
 PAGES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Learners' answers"), "query_stats", "online", "recommendations_trainingrun"),
+    (_("Feedback"), "thumbs_up_down", "feedback", "recommendations_trainingrun"),
     (_("Measurements"), "timeline", "offline", "recommendations_trainingrun"),
     (_("Inside the models"), "hub", "model_views", "recommendations_version"),
 )

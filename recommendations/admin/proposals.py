@@ -10,16 +10,17 @@ from django.urls import URLPattern, path
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 
+from recommendations.admin.audit import Audited
 from recommendations.admin.knobs import label_of, named
+from recommendations.audit import note_change, stored_facts
 from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting
 
 ANSWERS = ("accept", "decline")
 
 
-class Proposals(ModelAdmin):
+class Proposals(Audited):
     """Gives the form of an algorithm its open proposal, and the buttons that answer it."""
 
     change_form_template = "admin/recommendations/algorithm.html"
@@ -51,9 +52,11 @@ class Proposals(ModelAdmin):
         if not self.has_change_permission(request, setting):
             raise PermissionDenied
         if setting.proposal and answer in ANSWERS:
+            before = stored_facts(setting)
             said = _accept(setting) if answer == "accept" else _("Declined the proposal.")
             setting.proposal = {}
             setting.save()
+            note_change(request.user, setting, before, reason=said)  # type: ignore[arg-type]
             self.log_change(request, setting, said)
             messages.success(request, said)
         return redirect("admin:recommendations_algorithmsetting_change", setting_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from recommendations.admin.audit import Audited
 from recommendations.admin.foresight import Foresight
 from recommendations.engine import registry
 from recommendations.homepage.shelves import LIVE_SOURCES, SOURCES
@@ -76,7 +77,7 @@ class RowForm(forms.ModelForm):
 
 
 @admin.register(Row)
-class RowAdmin(Foresight):
+class RowAdmin(Foresight, Audited):
     """The rows, in the order of the page."""
 
     form = RowForm

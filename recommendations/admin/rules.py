@@ -14,6 +14,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.models import User
+from recommendations.admin.audit import Audited
 from recommendations.admin.foresight import Foresight
 from recommendations.homepage.conflicts import Bench, Conflict
 from recommendations.models import About, RowAudience, Rule, RuleKind
@@ -90,7 +91,7 @@ class RuleForm(forms.ModelForm):
 
 
 @admin.register(Rule)
-class RuleAdmin(Foresight):
+class RuleAdmin(Foresight, Audited):
     """Decisions of staff about what shows."""
 
     form = RuleForm

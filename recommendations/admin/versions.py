@@ -3,22 +3,17 @@
 import json
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from recommendations.admin.gate import verdict_of
+from recommendations.admin.publishing import Publishing, button_of, is_kept_back
 from recommendations.admin.results import metrics_table
-from recommendations.artefacts import BrokenArtefactError, read_artefact
 from recommendations.models import Version, VersionStatus
-from recommendations.training.versions import live_of, publish
 
 COLOURS = {
     VersionStatus.LIVE: "success",
@@ -26,14 +21,10 @@ COLOURS = {
     VersionStatus.REFUSED: "danger",
     VersionStatus.RETIRED: "",
 }
-SERVABLE = {
-    VersionStatus.RETIRED: gettext_lazy("Roll back to this"),
-    VersionStatus.CANDIDATE: gettext_lazy("Publish"),
-}
 
 
 @admin.register(Version)
-class VersionAdmin(ModelAdmin):
+class VersionAdmin(Publishing):
     """Trained models; exactly one of each algorithm is live."""
 
     change_form_template = "admin/recommendations/version.html"
@@ -59,12 +50,6 @@ class VersionAdmin(ModelAdmin):
         may_publish = self.has_change_permission(request)
         return (*self.list_display, "step") if may_publish else self.list_display
 
-    def get_urls(self) -> list[URLPattern]:
-        """Where the buttons post to."""
-        view = self.admin_site.admin_view(require_POST(self.publish_one))
-        name = "recommendations_version_publish"
-        return [path("<int:version_id>/publish/", view, name=name), *super().get_urls()]
-
     def change_view(
         self,
         request: HttpRequest,
@@ -77,43 +62,18 @@ class VersionAdmin(ModelAdmin):
         figures = version.manifest.get("metrics") if version else None
         shown = {
             "results": metrics_table({version.algorithm: figures}) if version and figures else None,
-            "publish_label": SERVABLE.get(version.status) if version else None,
+            "verdict": verdict_of(version) if version else None,
+            "publish_label": button_of(version) if version else None,
             "show_save": False,
             "show_save_and_continue": False,
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
-    def publish_one(self, request: HttpRequest, version_id: int) -> HttpResponse:
-        """Make a version live; one that cannot be read stays where it is, with the reason."""
-        version = get_object_or_404(Version, pk=version_id)
-        if not self.has_change_permission(request, version):
-            raise PermissionDenied
-        if version.status not in SERVABLE:
-            messages.warning(
-                request, _("%(version)s is not to be published.") % {"version": version}
-            )
-            return redirect("admin:recommendations_version_changelist")
-        try:
-            read_artefact(version.path)
-        except BrokenArtefactError as error:
-            facts = {"version": version, "reason": error}
-            messages.error(request, _("%(version)s cannot serve: %(reason)s") % facts)
-        else:
-            self._publish(request, version)
-        return redirect("admin:recommendations_version_changelist")
-
-    def _publish(self, request: HttpRequest, version: Version) -> None:
-        before = live_of(version.algorithm)
-        publish(version)
-        facts = {"version": version.path, "before": before.path if before else "–"}
-        self.log_change(
-            request, version, _("Published %(version)s in place of %(before)s.") % facts
-        )
-        messages.success(request, _("%(version)s serves now.") % {"version": version})
-
     @display(description=gettext_lazy("Status"), ordering="status", label=COLOURS)
     def state(self, version: Version) -> tuple[str, str]:
-        """The status as a coloured label."""
+        """The status as a coloured label; a candidate that the gate refused says so."""
+        if is_kept_back(version):
+            return VersionStatus.REFUSED, _("Kept back by the gate")
         return version.status, version.get_status_display()
 
     @display(description="NDCG@10")
@@ -134,18 +94,6 @@ class VersionAdmin(ModelAdmin):
     def served_from(self, version: Version) -> Any:
         """When it became live the last time."""
         return version.published_at
-
-    @display(description="")
-    def step(self, version: Version) -> str:
-        """One click that makes a version live: a button of the list's own form."""
-        if version.status not in SERVABLE:
-            return ""
-        address = reverse("admin:recommendations_version_publish", args=[version.pk])
-        return format_html(
-            '<button type="submit" formaction="{}" class="row-button">{}</button>',
-            address,
-            SERVABLE[VersionStatus(version.status)],
-        )
 
     @display(description=gettext_lazy("Remark"), empty_value="–")
     def remark(self, version: Version) -> str | None:

@@ -1,6 +1,8 @@
 """The tables of the recommender: settings, runs, versions, rows, rules and cached pages."""
 
+from recommendations.models.audit import Change, ChangeKind
 from recommendations.models.control import AlgorithmSetting, Row, RowAudience
+from recommendations.models.drift import Reading
 from recommendations.models.experiments import (
     Allocation,
     Arm,
@@ -12,6 +14,8 @@ from recommendations.models.experiments import (
     Metric,
     StaffChoice,
 )
+from recommendations.models.gate import Gate
+from recommendations.models.feedback import Feedback, FeedbackKind
 from recommendations.models.locks import TaskLock
 from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
@@ -25,15 +29,21 @@ __all__ = [
     "Allocation",
     "Arm",
     "CachedPage",
+    "Change",
+    "ChangeKind",
     "Correction",
-    "CourseDay",
     "Counted",
+    "CourseDay",
     "Experiment",
     "ExperimentStatus",
     "Exposure",
+    "Feedback",
+    "FeedbackKind",
+    "Gate",
     "Layer",
     "ListDay",
     "Metric",
+    "Reading",
     "RefreshRun",
     "RefreshShard",
     "Row",

@@ -16,6 +16,23 @@ class RunStatus(models.TextChoices):
     DONE = "done", _("Done")
     SKIPPED = "skipped", _("Skipped")
     FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+
+
+class TrainingRuns(models.QuerySet["TrainingRun"]):
+    """Sentences about trainings."""
+
+    def known(self, run_id: int) -> "TrainingRuns":
+        """This very run, for a change in place."""
+        return self.filter(pk=run_id)
+
+    def waiting(self) -> "TrainingRuns":
+        """Those that no worker has taken yet."""
+        return self.filter(status=RunStatus.WAITING)
+
+    def to_stop(self) -> "TrainingRuns":
+        """Those that somebody asked to stop."""
+        return self.filter(is_to_stop=True)
 
 
 class TrainingRun(models.Model):
@@ -29,6 +46,10 @@ class TrainingRun(models.Model):
     stage = models.CharField(_("stage"), max_length=80, blank=True)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    # Within the stage: how far from 0 to 1, and what the algorithm says of it (its epoch).
+    share = models.FloatField(default=0)
+    note = models.CharField(max_length=120, blank=True)
+    is_to_stop = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -37,7 +58,15 @@ class TrainingRun(models.Model):
     counts = models.JSONField(default=dict, blank=True)
     # Of each algorithm: the metrics of its evaluation, by name.
     metrics = models.JSONField(default=dict, blank=True)
+    # Of each algorithm: [epoch, loss, held out or null] of its training.
+    curves = models.JSONField(default=dict, blank=True)
+    # Of each stage by name: how many seconds it took.
+    seconds = models.JSONField(default=dict, blank=True)
+    peak_mb = models.PositiveIntegerField(_("most memory (MB)"), null=True)
+    log = models.TextField(blank=True)
     error = models.TextField(blank=True)
+
+    objects = TrainingRuns.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

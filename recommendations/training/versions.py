@@ -7,11 +7,13 @@ import numpy as np
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from recommendations.artefacts import delete_artefact, write_artefact
+from recommendations.audit import note
 from recommendations.engine.algorithms.base import Algorithm
 from recommendations.engine.arrays import Ids
 from recommendations.engine.types import Histories
-from recommendations.models import TrainingRun, Version, VersionStatus
+from recommendations.models import Change, ChangeKind, TrainingRun, Version, VersionStatus
 
 RETIRED_KEPT = 3
 SCORED_FOR_A_CHECK = 64
@@ -36,14 +38,28 @@ class Published(models.QuerySet[Version]):
         """Those that serve."""
         return self.filter(status=VersionStatus.LIVE)
 
-    def past(self) -> "Published":
-        """Those that served once, or never, or were refused; the latest first."""
-        return self.exclude(status=VersionStatus.LIVE).order_by("-created_at", "-pk")
+    def retired(self) -> "Published":
+        """Those that served once; the latest first."""
+        return self.filter(status=VersionStatus.RETIRED).order_by("-created_at", "-pk")
+
+    def unserved(self) -> "Published":
+        """Those that never served, or are broken; the latest first."""
+        others = self.exclude(status__in=[VersionStatus.LIVE, VersionStatus.RETIRED])
+        return others.order_by("-created_at", "-pk")
+
+    def newest(self) -> Version | None:
+        """The last one that was made."""
+        return self.order_by("-created_at", "-pk").first()
 
 
 def live_of(algorithm: str) -> Version | None:
     """The version of an algorithm that serves now."""
     return Published(Version).of(algorithm).live().first()
+
+
+def latest_of(algorithm: str) -> Version | None:
+    """The last version of an algorithm that was made, whatever became of it."""
+    return Published(Version).of(algorithm).newest()
 
 
 def write_candidate(
@@ -61,18 +77,37 @@ def write_candidate(
     return Version.objects.create(algorithm=name, path=path, manifest=manifest, run=run)
 
 
-def publish(version: Version) -> None:
-    """Make a candidate live and retire the one before it, both or neither."""
+def publish(
+    version: Version,
+    person: User | None = None,
+    *,
+    reason: str = "",
+    is_forced: bool = False,
+    reverts: Change | None = None,
+) -> None:
+    """Make a version live and retire the one before it, both or neither; noted who did it."""
     now = timezone.now()
+    kind = ChangeKind.FORCED if is_forced else ChangeKind.PUBLISHED
     with transaction.atomic():
+        before = live_of(version.algorithm)
         Published(Version).of(version.algorithm).live().update(status=VersionStatus.RETIRED)
         version.status, version.published_at = VersionStatus.LIVE, now
         version.save(update_fields=["status", "published_at"])
+        served = _named(before) if before else {}
+        note(kind, person, version, served, _named(version), reason=reason, reverts=reverts)
+
+
+def _named(version: Version) -> dict[str, Any]:
+    return {"version": version.pk, "path": version.path}
 
 
 def prune(algorithm: str) -> int:
-    """Delete old versions that no longer serve, files included, but the last few."""
-    old = list(Published(Version).of(algorithm).past()[RETIRED_KEPT:])
+    """Delete old versions that no longer serve, files included, but the last few of each kind.
+
+    Refused candidates never push out what one could roll back to.
+    """
+    mine = Published(Version).of(algorithm)
+    old = [*mine.retired()[RETIRED_KEPT:], *mine.unserved()[RETIRED_KEPT:]]
     for version in old:
         path = version.path
         version.delete()

@@ -7,7 +7,8 @@ from django.core.management import call_command
 
 from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting, TrainingRun, Version
-from recommendations.training.retrain import NOTHING_TO_LEARN, PARTLY_SILENT, retrain
+from recommendations.training.candidates import PARTLY_SILENT
+from recommendations.training.retrain import NOTHING_TO_LEARN, retrain
 from tests.conftest import make_course
 from tests.recommendations.conftest import QUICK, did_something, make_learner
 from tracking.ledger import emit

@@ -99,7 +99,7 @@ def test_only_staff_with_the_permission_publish(client, ann, eva, instructor, al
     before.refresh_from_db()
     assert before.status == VersionStatus.RETIRED
 
-    allow(eva, "change_version").post(address)
+    allow(eva, "publish_versions").post(address)
     before.refresh_from_db()
     assert before.status == VersionStatus.LIVE
 
