@@ -72,12 +72,6 @@ class Trees:
             return np.zeros(0, np.float32)
         return np.asarray(self._booster.predict(table, num_threads=1), dtype=np.float32)
 
-    def gains(self) -> dict[str, float]:
-        """How much each column helped, the best first."""
-        found = self._booster.feature_importance("gain").tolist()
-        named = zip(self._booster.feature_name(), found, strict=True)
-        return dict(sorted(named, key=lambda pair: -pair[1]))
-
     @cached_property
     def _booster(self) -> lightgbm.Booster:
         import lightgbm
