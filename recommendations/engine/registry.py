@@ -19,6 +19,7 @@ ALGORITHMS = {
     "edlae": "algorithms.edlae.Edlae",
     "slim": "algorithms.slim.Slim",
     "rp3beta": "algorithms.rp3beta.Rp3Beta",
+    "bpr": "algorithms.bpr.Bpr",
     "pure_svd": "algorithms.pure_svd.PureSvd",
     "content": "algorithms.content.Content",
     "next_item_ridge": "algorithms.next_item_ridge.NextItemRidge",
