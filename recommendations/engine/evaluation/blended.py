@@ -22,7 +22,6 @@ from .sources import FAULTS, Source, find_sources, possible, twins, with_variant
 from .validation import Note, Validation
 
 CAUTION = 1.5  # the last fits see more data than the trials did, on a machine that may be busy
-BLENDING_END = 0.8  # of the time: by then the weights are chosen
 # What a ranker practises is what the protocol asks.
 REHEARSALS = {
     "leave_last_out": "last_courses",
@@ -61,7 +60,8 @@ def compare_blend(
     final = Final(exam, deadline, note)
     variants = with_variants(affordable)
     pool = Pool(validation.asked, {source.name: source.model for source in variants})
-    blend = choose_blend(pool, deadline.until(BLENDING_END), note)
+    last_fits = sum(_last_fit(source, growth, len(splits)) for source in affordable)
+    blend = choose_blend(pool, deadline.before(last_fits), note)
     best = max(variants, key=lambda one: pool.ndcg(pool.parts["score"][one.name]).mean())
     yield final.line("best single", algorithm_of(best.name), best.params)
     params = blend.params({source.name: source.params for source in variants})
@@ -138,15 +138,14 @@ def _affordable(
     """
     if math.isinf(deadline.left):
         return list(sources)
-    hearing = deadline.until(BLENDING_END).left / 2  # the other half is for their weights
-    left = deadline.left - deadline.until(BLENDING_END).left - _last_fit(sources[0], growth, fits)
+    left = deadline.left - _last_fit(sources[0], growth, fits)
     chosen: list[Source] = []
     for source in sources:
-        heard = CAUTION * source.score_seconds * twins(source)
-        cost = _last_fit(source, growth, fits)
-        if not chosen or (heard <= hearing and cost <= left):
+        heard = 2 * CAUTION * source.score_seconds * twins(source)  # as long again for the weights
+        cost = heard + _last_fit(source, growth, fits)
+        if not chosen or cost <= left:
             chosen.append(source)
-            hearing, left = hearing - heard, left - cost
+            left -= cost
     return chosen
 
 

@@ -29,6 +29,10 @@ class Deadline:
         """Seconds that remain."""
         return self.end - time.monotonic()
 
+    def before(self, seconds: float) -> Deadline:
+        """An earlier bound, so many seconds before the end."""
+        return Deadline(None if math.isinf(self.left) else max(self.left - seconds, 0) / 60)
+
     def until(self, share: float) -> Deadline:
         """An earlier bound, at a share of the whole time: what one step leaves, the next has."""
         left = self.left - (1 - share) * self.seconds if math.isfinite(self.seconds) else math.inf
