@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recommendations.models import RefreshRun, RunStatus, TrainingRun
+from recommendations.training.faults import advice_on
 
-OVER = {RunStatus.DONE, RunStatus.SKIPPED, RunStatus.FAILED}
+OVER = {RunStatus.DONE, RunStatus.SKIPPED, RunStatus.FAILED, RunStatus.STOPPED}
 # A worker takes a task within a second; after so long people should know that none does.
 PATIENCE = timedelta(seconds=15)
 
@@ -28,6 +29,10 @@ class Progress:
     error: str
     hint: str
     address: str
+    note: str = ""  # what the algorithm says of its stage
+    percent: int = 0  # of the stage
+    is_stopping: bool = False
+    advice: tuple[str, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -47,6 +52,10 @@ def progress_of(run: TrainingRun | RefreshRun) -> Progress:
         error="\n".join(_(line) for line in run.error.splitlines()),
         hint=_hint(run),
         address=reverse(f"admin:recommendations_{run._meta.model_name}_progress", args=[run.pk]),
+        note=getattr(run, "note", ""),
+        percent=round(100 * getattr(run, "share", 0.0)),
+        is_stopping=getattr(run, "is_to_stop", False),
+        advice=_advice(run),
     )
 
 
@@ -68,6 +77,13 @@ def duration(span: timedelta) -> str:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     minutes = round(seconds / 60)
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def _advice(run: TrainingRun | RefreshRun) -> tuple[str, ...]:
+    """What staff can do about a training that failed."""
+    if not isinstance(run, TrainingRun) or run.status != RunStatus.FAILED:
+        return ()
+    return tuple(_(line) for line in advice_on(run.error))
 
 
 def _took(run: TrainingRun | RefreshRun) -> str:

@@ -2,20 +2,24 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from recommendations.admin.buttons import RefreshButton, TrainButton
-from recommendations.admin.progress import progress_of
+from recommendations.admin.buttons import MAY_TRAIN, RefreshButton, TrainButton
+from recommendations.admin.progress import OVER, progress_of
+from recommendations.admin.record import record_of
 from recommendations.admin.results import results_of
 from recommendations.models import RefreshRun, RunStatus, TrainingRun
+from recommendations.training.progress import ask_to_stop
 
 COLOURS = {
     RunStatus.WAITING: "warning",
@@ -23,6 +27,7 @@ COLOURS = {
     RunStatus.DONE: "success",
     RunStatus.SKIPPED: "",
     RunStatus.FAILED: "danger",
+    RunStatus.STOPPED: "warning",
 }
 
 
@@ -74,6 +79,8 @@ class RunAdmin(ModelAdmin):
                 **(extra_context or {}),
                 "progress": progress_of(run),
                 "results": results_of(run) if isinstance(run, TrainingRun) else None,
+                "record": record_of(run) if isinstance(run, TrainingRun) else None,
+                "may_stop": isinstance(run, TrainingRun) and request.user.has_perm(MAY_TRAIN),
             }
         return super().change_view(request, object_id, form_url, extra_context)
 
@@ -105,6 +112,23 @@ class TrainingRunAdmin(TrainButton, RunAdmin):
     change_form_template = "admin/recommendations/training_run.html"
     list_display = ("asked_at", "state", "starter", "took", "learned_from", "blend_accuracy")
     actions_list: ClassVar = ["train_now"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Where the button "Stop" posts to."""
+        view = self.admin_site.admin_view(require_POST(self.stop))
+        name = "recommendations_trainingrun_stop"
+        return [path("<int:run_id>/stop/", view, name=name), *super().get_urls()]
+
+    def stop(self, request: HttpRequest, run_id: int) -> HttpResponse:
+        """Ask a run to stop: one that waits is over at once, one that works ends its step."""
+        run = get_object_or_404(TrainingRun, pk=run_id)
+        if not request.user.has_perm(MAY_TRAIN):
+            raise PermissionDenied
+        if run.status not in OVER:
+            ask_to_stop(run)
+            self.log_change(request, run, _("Asked it to stop."))
+            messages.info(request, _("It stops as soon as the step it is at allows."))
+        return redirect("admin:recommendations_trainingrun_change", run.pk)
 
     @display(description=gettext_lazy("Learned from"))
     def learned_from(self, run: TrainingRun) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from recommendations.engine.algorithms.base import Progress as FitProgress
-from recommendations.models import TrainingRun
+from recommendations.models import RunStatus, TrainingRun
 
 Report = Callable[[str, int, int], None]
 EPOCH = re.compile(r"epoch (\d+): loss ([-+.\deE]+)(?:, held out ([-+.\deE]+))?")
@@ -19,8 +19,19 @@ LONGEST_LOG = 60_000
 TOLD = ("stage", "done", "total", "share", "note", "curves", "seconds", "peak_mb", "log")
 
 
+WAS_STOPPED = "Somebody stopped it; what was not published yet is not, and what serves stays."
+
+
 class StoppedError(Exception):
     """Somebody asked the run to stop."""
+
+
+def ask_to_stop(run: TrainingRun) -> None:
+    """End a run that waits; let one that works end at its next sign of life."""
+    mine = TrainingRun.objects.known(run.pk)
+    mine.update(is_to_stop=True)
+    now = timezone.now()
+    mine.waiting().update(status=RunStatus.STOPPED, error=WAS_STOPPED, finished_at=now)
 
 
 def quiet(_stage: str, _done: int, _total: int) -> None:

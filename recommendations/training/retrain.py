@@ -17,7 +17,7 @@ from recommendations.training.candidates import (
 from recommendations.training.data import TrainingData, read_training_data
 from recommendations.training.faults import in_words
 from recommendations.training.judging import Judge
-from recommendations.training.progress import Progress, Report, StoppedError, quiet
+from recommendations.training.progress import WAS_STOPPED, Progress, Report, StoppedError, quiet
 from recommendations.training.trial import Trial, is_known_algorithm
 from recommendations.training.versions import live_of
 from tracking.rollups import roll_up
@@ -28,7 +28,6 @@ LOCK = "retrain"
 # How often a run begins again because somebody left while their activity was learned from.
 ATTEMPTS = 3
 NOTHING_TO_LEARN = "There is nothing to learn from yet; what serves stays."
-WAS_STOPPED = "Somebody stopped it; what was not published yet is not, and what serves stays."
 
 
 def retrain(run: TrainingRun, report: Report = quiet, *, is_forced: bool = False) -> TrainingRun:
