@@ -63,7 +63,8 @@ def compare_blend(
     last_fits = sum(_last_fit(source, growth, len(splits)) for source in affordable)
     blend = choose_blend(pool, deadline.before(last_fits), note)
     best = max(variants, key=lambda one: pool.ndcg(pool.parts["score"][one.name]).mean())
-    yield final.line("best single", algorithm_of(best.name), best.params)
+    single = final.line("best single", algorithm_of(best.name), best.params)
+    yield single | {f"within_reach@{K}": round(pool.within_reach(), 6)}
     params = blend.params({source.name: source.params for source in variants})
     if blend.weights == {best.name: 1.0}:
         note(f"no blend beats {best.name} on validation: none is used")

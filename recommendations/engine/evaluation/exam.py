@@ -78,6 +78,7 @@ class Exam:
             line["folds"] = [_values({"ndcg": one.report.values["ndcg"]}) for one in results]
         if remarks := [result.remark for result in results if result.remark]:
             line["remark"] = " ".join(remarks)
+        line["never_taken"] = round(self._never_taken(), 6)
         line["baseline"] = self.baseline
         line["against"] = self._against(ndcg)
         self.reached[name] = ndcg
@@ -118,6 +119,13 @@ class Exam:
         found |= _values({name: report.values[name] for name in ("hr", "ndcg", "coverage")})
         self.reached["last_days_popularity"] = report.per_learner["ndcg"]
         return found
+
+    def _never_taken(self) -> float:
+        """The share of what is to be found that nobody had taken before: no past leads there."""
+        taken = [
+            np.isin(test.targets.courses, test.past.indices, invert=True) for test in self.tests
+        ]
+        return float(np.concatenate(taken).mean()) if taken else 0.0
 
     def _against(self, ndcg: Doubles) -> dict[str, Any]:
         """The paired difference in NDCG to each who sat before, with its interval."""

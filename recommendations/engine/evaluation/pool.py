@@ -50,6 +50,15 @@ class Pool:
         gains = self.is_wanted[owners, places] / np.log2(rank + 2)
         return np.bincount(owners, gains, len(self.columns)) / self.ideal
 
+    def within_reach(self) -> float:
+        """The share of learners for whom any source alone has anything wanted in its first ten."""
+        found = np.zeros(len(self.columns), dtype=bool)
+        for part in self.parts["score"].values():
+            heard = np.where(self.is_course & (part != 0), part, np.float32(-np.inf))
+            owners, places, _ = largest(heard, K)
+            found[owners[self.is_wanted[owners, places]]] = True
+        return float(found.mean()) if len(found) else 0.0
+
     def _wanted(self, asked: Fold) -> npt.NDArray[np.bool_]:
         """Which candidates are to be found."""
         targets, width = asked.targets, self.n_courses + 1

@@ -157,6 +157,8 @@ def test_a_blend_is_no_worse_than_its_best_source(validation):
 
     best = max(pool.ndcg(part).mean() for part in pool.parts["score"].values())
     assert blend.ndcg >= best
+    hits = [evaluate(model, validation.asked).values["hr"] for model in sources.values()]
+    assert max(hits) <= pool.within_reach() <= sum(hits)
     assert 1.0 in blend.weights.values()
     create("hybrid", **blend.params({name: {} for name in sources}))
 
@@ -179,6 +181,8 @@ def test_the_best_single_and_the_blend_are_reported(ring):
     assert lines[0]["role"] == "best single"
     assert [line["role"] for line in lines[1:]] in ([], ["blend"], ["ranker"], ["blend", "ranker"])
     assert lines[0]["algorithm"] in {"ease", "transitions"}
+    assert lines[0]["hr@10"] <= lines[0]["within_reach@10"] + 0.1
+    assert lines[0]["never_taken"] == 0
 
 
 def test_minutes_bound_the_blend(ring):

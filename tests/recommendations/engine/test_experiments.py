@@ -28,7 +28,7 @@ KEYS = {
     "precision@10", "mrr@10", "map@10", "coverage@10", "novelty@10", "gini@10", "ndcg@10_ci",
     "learners", "fit_seconds", "score_seconds", "peak_mb",
     "hr@10_ci", "ndcg_debiased@10", "diversity@10", "serendipity@10", "miscalibration@10",
-    "slices", "baseline", "against",
+    "slices", "baseline", "against", "never_taken",
 }  # fmt: skip
 needs_data = pytest.mark.skipif(
     not (DATA / "coco_udemy").is_dir(), reason=f"public data sets are not in {DATA}"
