@@ -31,7 +31,7 @@ def _tables(user: User) -> Iterator[tuple[str, Iterable[Any]]]:
     yield "quiz attempt", list(attempts)
     yield "review", user.reviews.values("course__title", "rating", "text", "updated_at")
     yield "saved", user.savedcourses.values("course__title", "at")
-    yield "not interested", user.dismissedcourses.values("course__title", "at")
+    yield "not interested", user.dismissedcourses.values("course__title", "why", "at")
 
 
 def erase(user: User) -> None:

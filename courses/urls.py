@@ -12,6 +12,7 @@ _deeds = [
     path("course/<int:course_id>/unsave/", shelf.unsave_course, name="unsave_course"),
     path("course/<int:course_id>/dismiss/", shelf.dismiss_course, name="dismiss_course"),
     path("course/<int:course_id>/undismiss/", shelf.undismiss_course, name="undismiss_course"),
+    path("course/<int:course_id>/reason/", shelf.judge_reason, name="judge_reason"),
     path("course/<int:course_id>/review/", reviews.write_review, name="write_review"),
     path("course/<int:course_id>/unreview/", reviews.delete_review, name="delete_review"),
 ]

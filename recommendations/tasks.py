@@ -5,6 +5,7 @@ from celery import group, shared_task
 from recommendations import locks
 from recommendations.experiments.readings import read_all
 from recommendations.experiments.what_if import estimate_all
+from recommendations.feedback import count_feedback
 from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
@@ -61,6 +62,12 @@ def refresh_page(learner_id: int) -> None:
 def read_experiments() -> int:
     """Read every running experiment: its figures, its alarms, its guardrails."""
     return read_all()
+
+
+@shared_task(name="recommendations.count_feedback")
+def copy_feedback() -> int:
+    """Copy what learners said of cards out of the ledger."""
+    return count_feedback()
 
 
 @shared_task(name="recommendations.forget_shown")

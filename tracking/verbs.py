@@ -35,6 +35,13 @@ VERBS: dict[str, Verb] = {
         Verb("unsaved", 0.0, _ACTIVITY + "remove"),
         Verb("dismissed", -3.0, _ACTIVITY + "dislike"),
         Verb("undismissed", 0.0, _ACTIVITY + "undo"),
+        Verb("less_wanted", -2.0, _ACTIVITY + "ignore"),
+        Verb("less_wanted_undone", 0.0, _ACTIVITY + "undo"),
+        # Neither a like nor a dislike: the course is not suggested again, and that is all.
+        Verb("already_known", 0.0, _ADL + "mastered"),
+        Verb("already_known_undone", 0.0, _ACTIVITY + "undo"),
+        Verb("reason_helped", 0.0, _ACTIVITY + "agree"),
+        Verb("reason_did_not_help", 0.0, _ACTIVITY + "disagree"),
         Verb("impressed", 0.0, _OWN + "noticed", is_from_browser=True),
         Verb("clicked", 0.25, _OWN + "selected", is_from_browser=True),
         Verb("dwelled", 0.25, _OWN + "read", is_from_browser=True),
@@ -43,7 +50,12 @@ VERBS: dict[str, Verb] = {
 }
 
 # What takes an earlier event of the same learner and course back.
-UNDOES = {"unsaved": "saved", "undismissed": "dismissed"}
+UNDOES = {
+    "unsaved": "saved",
+    "undismissed": "dismissed",
+    "less_wanted_undone": "less_wanted",
+    "already_known_undone": "already_known",
+}
 
 # What changes a learner's history, and so their homepage.
 TELLING = {verb.name for verb in VERBS.values() if verb.signal} | set(UNDOES)

@@ -1,7 +1,7 @@
 """The tables of the catalogue and of learning."""
 
 from courses.models.catalogue import Category, Course, Prerequisite, Skill
-from courses.models.choices import CourseStatus, Language
+from courses.models.choices import CourseStatus, Dismissal, Language
 from courses.models.content import Choice, Lesson, LessonKind, Question, Section
 from courses.models.learning import Enrolment, LessonProgress, QuizAttempt
 from courses.models.opinions import DismissedCourse, Review, SavedCourse
@@ -12,6 +12,7 @@ __all__ = [
     "Choice",
     "Course",
     "CourseStatus",
+    "Dismissal",
     "DismissedCourse",
     "Enrolment",
     "Language",

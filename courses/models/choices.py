@@ -11,6 +11,14 @@ class Language(models.TextChoices):
     CHINESE = "zh-hans", _("Simplified Chinese")
 
 
+class Dismissal(models.TextChoices):
+    """Why a learner does not want to be shown a course; each is a verb of the ledger."""
+
+    DISLIKED = "dismissed", _("Not interested")
+    LESS = "less_wanted", _("Less like this")
+    KNOWN = "already_known", _("Already knows it")
+
+
 class CourseStatus(models.TextChoices):
     """Who may see a course: its authors, everyone, or those already on it."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Course
+from courses.models.choices import Dismissal
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -108,7 +109,9 @@ class SavedCourse(Mark):
 
 
 class DismissedCourse(Mark):
-    """A course that a learner is not interested in: never recommended to them."""
+    """A course that a learner does not want to be shown: never recommended to them."""
+
+    why = models.CharField(_("why"), max_length=16, choices=Dismissal, default=Dismissal.DISLIKED)
 
     class Meta(Mark.Meta):
         verbose_name = _("dismissed course")

@@ -6,14 +6,20 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import trigger_client_event
 
 from accounts.models import User
 from courses import shelf
-from courses.models import Course
+from courses.models import Course, Dismissal
 from courses.views.deeds import came_from, deed
 from tracking.ledger import Details
 
+SAID = {
+    Dismissal.DISLIKED: gettext_lazy("You will not be shown “%(title)s” again."),
+    Dismissal.LESS: gettext_lazy("“%(title)s” is gone, and you will see less like it."),
+    Dismissal.KNOWN: gettext_lazy("“%(title)s” will not be suggested again: you know it already."),
+}
 TOOLS, DISMISSED = "courses/_card_tools.html", "courses/_card_dismissed.html"
 
 
@@ -34,16 +40,27 @@ def unsave_course(request: HttpRequest, learner: User, course: Course) -> HttpRe
 @deed
 def dismiss_course(request: HttpRequest, learner: User, course: Course) -> HttpResponse:
     """Never recommend a course again; the card offers to take that back."""
-    shelf.dismiss_course(learner, course, **seen_in(request))
-    text = _("You will not be shown “%(title)s” again.") % {"title": course.title}
+    asked = request.POST.get("why", "")
+    why = Dismissal(asked) if asked in Dismissal.values else Dismissal.DISLIKED
+    shelf.dismiss_course(learner, course, why, **seen_in(request))
+    text = SAID[why] % {"title": course.title}
     return _answer(request, course, DISMISSED, text, is_saved=False)
 
 
 @deed
 def undismiss_course(request: HttpRequest, learner: User, course: Course) -> HttpResponse:
-    """Take "not interested" back."""
+    """Let a course be shown again."""
     shelf.undo_dismiss(learner, course, **seen_in(request))
     return _answer(request, course, TOOLS, _("The course may be shown again."), is_saved=False)
+
+
+@deed
+def judge_reason(request: HttpRequest, learner: User, course: Course) -> HttpResponse:
+    """Say whether the reason under a card helped."""
+    is_helpful = request.POST.get("helped") == "yes"
+    shelf.judge_reason(learner, course, is_helpful=is_helpful, **seen_in(request))
+    text = _("Thank you: noted.")
+    return _answer(request, course, TOOLS, text, is_saved=course.pk in shelf.saved_ids(learner))
 
 
 def seen_in(request: HttpRequest) -> Details:

@@ -26,6 +26,10 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "count answers": {"task": "recommendations.count_online", "schedule": crontab(minute=35)},
+    "count feedback": {
+        "task": "recommendations.count_feedback",
+        "schedule": timedelta(minutes=15),
+    },
     # Events may come a week late.
     "count late answers": {
         "task": "recommendations.count_online",

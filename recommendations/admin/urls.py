@@ -3,7 +3,7 @@
 from django.contrib.admin import site
 from django.urls import path
 
-from recommendations.admin import made_up, model_views, offline, online, see_as
+from recommendations.admin import feedback, made_up, model_views, offline, online, see_as
 
 urlpatterns = [
     path("see-as/", site.admin_view(see_as.search), name="see_as_search"),
@@ -13,6 +13,7 @@ urlpatterns = [
     ),
     path("see-as/leave/", site.admin_view(see_as.leave), name="see_as_leave"),
     path("see-as/<int:learner_id>/", site.admin_view(see_as.begin), name="see_as"),
+    path("feedback/", site.admin_view(feedback.feedback), name="feedback"),
     path("online/", site.admin_view(online.online), name="online"),
     path("offline/", site.admin_view(offline.offline), name="offline"),
     path("models/", site.admin_view(model_views.model_views), name="model_views"),

@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.personal_data import Part
-from recommendations.models import Exposure, ShownList
+from recommendations.models import Exposure, Feedback, ShownList
 
 
 class Mine(models.QuerySet[Any]):
@@ -31,7 +31,7 @@ def _rows(learner: User) -> Iterator[dict[str, Any]]:
 
 
 def _erase(learner: User) -> int:
-    return sum(Mine(model).of(learner).delete()[0] for model in (Exposure, ShownList))
+    return sum(Mine(model).of(learner).delete()[0] for model in (Exposure, ShownList, Feedback))
 
 
 PART = Part("recommendations", _rows, _erase)

@@ -12,6 +12,7 @@ from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
 from recommendations.models import Row
 from recommendations.serving.blend import NOTHING, best_of
+from recommendations.sources.aversions import kept_share
 from recommendations.sources.people import Standing
 
 SPARES = 6  # cards kept back in each row for those that may no longer show when it is read
@@ -186,7 +187,7 @@ def _popular(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
 def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Candidate]:
     """What the models link with one course, by strength after the rules."""
     places = desk.shelf.place
-    factors = desk.effects.of(draft.audience).factors
+    factors = factors_for(desk, draft)
     told: set[int] = set()
     for links in desk.links_in_turn(anchor):
         strengths = {
@@ -212,11 +213,20 @@ def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
     yield from (column for column in popular_ones if inside[column] and column not in known)
 
 
+def factors_for(desk: Desk, draft: Draft) -> Floats:
+    """What a score above zero is multiplied by: for the rules, and for what is unwanted."""
+    factors = desk.effects.of(draft.audience).factors
+    unwanted = desk.shelf.places(draft.standing.less)
+    if not unwanted:
+        return factors
+    return np.asarray(factors * kept_share(desk.shelf.categories, desk.shelf.fields, unwanted))
+
+
 def _ruled(desk: Desk, draft: Draft, scores: Floats) -> Floats:
     """A copy of scores with the rules applied: up, down or gone."""
     effects = desk.effects.of(draft.audience)
     strengths = scores.copy()
-    np.multiply(scores, effects.factors, out=strengths, where=scores > NOTHING)
+    np.multiply(scores, factors_for(desk, draft), out=strengths, where=scores > NOTHING)
     strengths[effects.blocked] = NOTHING
     return strengths
 

@@ -14,7 +14,7 @@ from recommendations.engine.ranking.blend import blend
 from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
 from recommendations.homepage.rules import FACTORS, Effects
-from recommendations.homepage.shelves import BLENDED_SOURCES, Draft, scores_for
+from recommendations.homepage.shelves import BLENDED_SOURCES, Draft, factors_for, scores_for
 from recommendations.models import Row, Rule
 from recommendations.serving.blend import NOTHING, scores_of
 from recommendations.sources.pasts import Pasts
@@ -69,14 +69,7 @@ class Tracer:
     @cached_property
     def _parts(self) -> dict[str, Floats]:
         """What each algorithm of the blend adds to the fused score [n_courses]."""
-        live = self.desk.live
-        seen = self.pasts.histories(self.desk.shelf.ids) if self.pasts else None
-        found = {}
-        for name, weight in live.weights.items():
-            if name in self._scores:
-                scores = {name: self._scores[name][None]}
-                found[name] = blend(scores, {name: weight}, live.fusion, seen=seen)[0]
-        return found
+        return {} if self.pasts is None else parts_of(self.desk, self.pasts)
 
     def trace(self, row: Row, card: Candidate, above: Sequence[int]) -> Trace:
         """The way of a card; `above` are the courses of the rows further up."""
@@ -98,7 +91,7 @@ class Tracer:
             voices=self._voices(row, column),
             fused=fused,
             fused_place=1 + int((scores > scores[column]).sum()),
-            ruled=fused * float(self._effects.factors[column]),
+            ruled=fused * float(factors_for(self.desk, self.draft)[column]),
             moves=[*found.moves, *self._passed_over(row, scores, column, above)],
         )
 
@@ -129,6 +122,12 @@ class Tracer:
     def _moves(self, card: Candidate) -> list[str]:
         """What put the card where it is, besides its score."""
         moves = []
+        column = self.desk.shelf.place[card.course]
+        own = factors_for(self.desk, self.draft)[column]
+        ruled = self._effects.factors[column]
+        if own < ruled:
+            words = _("The learner asked for less of this kind: × %(share)s.")
+            moves.append(words % {"share": round(float(own / ruled), 2)})
         if card.why == Why.PINNED:
             moves.append(_("Pinned: before all others."))
         if card.propensity < 1:
@@ -140,7 +139,7 @@ class Tracer:
         self, row: Row, scores: Floats, column: int, above: Sequence[int]
     ) -> list[str]:
         """Why courses with a higher score do not stand before it."""
-        shelf, factors = self.desk.shelf, self._effects.factors
+        shelf, factors = self.desk.shelf, factors_for(self.desk, self.draft)
         ruled = np.where(scores > NOTHING, scores * factors, NOTHING)
         higher = ruled > ruled[column]
         own = np.isin(shelf.ids, np.array(sorted(self.draft.taken), np.int64))
@@ -152,6 +151,16 @@ class Tracer:
             "outside": int((higher & ~own & ~further_up & outside).sum()),
         }
         return [words for words in (_said(name, count) for name, count in counts.items()) if words]
+
+
+def parts_of(desk: Desk, pasts: Pasts) -> dict[str, Floats]:
+    """What each algorithm of the blend adds to one learner's fused scores [n_courses]."""
+    live, seen = desk.live, pasts.histories(desk.shelf.ids)
+    found = {}
+    for name, weight in live.weights.items():
+        scores = {name: scores_of(live.models[name], pasts, desk.shelf)}
+        found[name] = blend(scores, {name: weight}, live.fusion, seen=seen)[0]
+    return found
 
 
 def _said(what: str, count: int) -> str:

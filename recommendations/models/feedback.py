@@ -1,7 +1,6 @@
 """What learners said of cards: one row each, told apart by course, row and algorithm."""
 
 from datetime import date
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models

@@ -9,9 +9,10 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import Course
-from recommendations.engine.arrays import Longs
+from courses.models import Course, DismissedCourse
+from recommendations.engine.arrays import Floats, Longs
 from recommendations.engine.types import Interactions
+from recommendations.sources.aversions import Unwanted, softened
 from recommendations.sources.ledger import Days, read_days
 from recommendations.sources.profiles import read_profiles
 from recommendations.sources.signals import HALF_LIFE_DAYS
@@ -56,7 +57,8 @@ def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
     days = read_days()
     course_ids = np.array(Course.objects.order_by("pk").values_list("pk", flat=True), np.int64)
     kept, dropped = _clean(days, course_ids)
-    weights, times = kept.signals, kept.times
+    less = Unwanted(DismissedCourse).less()
+    weights, times = softened(kept.learners, kept.courses, liked(kept), less), kept.times
     disliked = kept.dislikes > 0
     interactions = Interactions.from_events(
         np.concatenate([kept.learners, kept.learners[disliked]]),
@@ -69,6 +71,26 @@ def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
     )
     profiles = read_profiles(interactions.learners)
     return Snapshot(interactions.with_context(profiles), dropped, len(days))
+
+
+def liked(days: Days) -> Floats:
+    """The signal of each day, less what the learner held against the same course in all."""
+    order = np.lexsort((days.courses, days.learners))
+    if not len(order):
+        return days.signals
+    learners, courses = days.learners[order], days.courses[order]
+    starts = np.flatnonzero(
+        np.concatenate([[True], (np.diff(learners) != 0) | (np.diff(courses) != 0)])
+    )
+    likes = np.add.reduceat(days.signals[order], starts)
+    dislikes = np.add.reduceat(days.dislikes[order], starts)
+    # A course that was never liked has no signal to scale.
+    shares = np.clip(1 - dislikes / np.where(likes > 0, likes, 1), 0, 1)
+    found = np.empty_like(days.signals)
+    found[order] = days.signals[order] * np.repeat(
+        shares, np.diff(np.concatenate([starts, [len(order)]]))
+    )
+    return found
 
 
 def have_left(learners: Longs) -> bool:

@@ -2,18 +2,19 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import models
 from django.utils import timezone
 
-from courses.models import Enrolment
+from courses.models import DismissedCourse, Enrolment
 from recommendations.engine.arrays import HEAVIEST, Floats, Ids, Longs, positions_of
 from recommendations.engine.building import decay
 from recommendations.engine.context import Context
 from recommendations.engine.histories import Histories
+from recommendations.sources.aversions import Unwanted, softened
 from recommendations.sources.people import Span
 from recommendations.sources.recent import DayRow, Recent, by_day
 from recommendations.sources.signals import ENROLLED, HALF_LIFE_DAYS
@@ -52,6 +53,10 @@ class Pasts:
         parts = (self.courses[entries], self.weights[entries], self.times[entries])
         context = {name: values[rows] for name, values in self.context.items()}
         return Pasts(learners, indptr, *parts, context)
+
+    def with_context(self, context: Context) -> "Pasts":
+        """The same pasts with what the learners' profiles say."""
+        return replace(self, context=context)
 
     def last_time(self, row: int) -> int:
         """When this learner last did something, 0 = never."""
@@ -101,7 +106,10 @@ def read_pasts(span: Span, learners: Longs) -> Pasts:
     ]
     rows += by_day(Recent(Event).telling().since(midnight).of_learners(span))
     rows += [(who, course, ENROLLED, at) for who, course, at in Joined(Enrolment).of(span)]
-    return _pasts(rows, learners)
+    pasts = _pasts(rows, learners)
+    owners = np.repeat(pasts.learners, np.diff(pasts.indptr))
+    less = Unwanted(DismissedCourse).less(span)
+    return replace(pasts, weights=softened(owners, pasts.courses, pasts.weights, less))
 
 
 def read_visitor_past(visitor_id: uuid.UUID) -> Pasts:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Interest, User
-from courses.models import Course, DismissedCourse, Enrolment, SavedCourse
+from courses.models import Course, Dismissal, DismissedCourse, Enrolment, SavedCourse
 
 Span = tuple[int, int]  # the first and the last id of some learners
 
@@ -22,6 +22,7 @@ class Standing:
     finished: dict[int, datetime] = field(default_factory=dict)
     saved: list[int] = field(default_factory=list)
     dismissed: set[int] = field(default_factory=set)
+    less: list[int] = field(default_factory=list)  # of these, those whose like they want less of
     taught: set[int] = field(default_factory=set)
     topics: list[str] = field(default_factory=list)
     language: str = ""
@@ -67,8 +68,10 @@ def read_standings(span: Span) -> dict[int, Standing]:
             found[learner].finished[course] = finished
     for learner, course in _rows(SavedCourse, span, "course_id", order="-pk"):
         found[learner].saved.append(course)
-    for learner, course in _rows(DismissedCourse, span, "course_id"):
+    for learner, course, why in _rows(DismissedCourse, span, "course_id", "why"):
         found[learner].dismissed.add(course)
+        if why == Dismissal.LESS:
+            found[learner].less.append(course)
     for learner, topic in _rows(Interest, span, "topic", order="pk"):
         found[learner].topics.append(topic)
     for learner, *said in People(User).within(span).values_list("pk", "language", "level", "goal"):

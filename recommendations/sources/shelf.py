@@ -35,6 +35,7 @@ class Shelf:
     ratings: Floats  # [n_courses]
     families: dict[int, frozenset[int]]  # a category and everything below it
     topics: dict[str, int]  # the slug of a category -> its id
+    fields: Longs  # [n_courses] the category at the top, 0 = none
     _limits: dict[tuple[int | None, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -95,7 +96,13 @@ def read_shelf() -> Shelf:
         ratings=np.array(ratings, dtype=np.float32),
         families=_families({pk: parent for pk, parent, _ in tree}),
         topics={slug: pk for pk, _, slug in tree},
+        fields=_fields(categories, {pk: parent for pk, parent, _ in tree}),
     )
+
+
+def _fields(categories: Iterable[int | None], parents: dict[int, int | None]) -> Longs:
+    """The field of each course: the category above its own, else its own."""
+    return np.array([parents.get(one or 0) or one or 0 for one in categories], dtype=np.int64)
 
 
 def _families(parents: dict[int, int | None]) -> dict[int, frozenset[int]]:
