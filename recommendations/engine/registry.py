@@ -21,6 +21,7 @@ ALGORITHMS = {
     "rp3beta": "algorithms.rp3beta.Rp3Beta",
     "bpr": "algorithms.bpr.Bpr",
     "pure_svd": "algorithms.pure_svd.PureSvd",
+    "graph_filter": "algorithms.graph_filter.GraphFilter",
     "content": "algorithms.content.Content",
     "next_item_ridge": "algorithms.next_item_ridge.NextItemRidge",
     "transitions": "algorithms.transitions.Transitions",

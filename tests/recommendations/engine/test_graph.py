@@ -51,3 +51,32 @@ def test_pure_svd_projects_a_history_onto_the_largest_singular_vectors():
     model = fitted("pure_svd", world, factors=3, position_half_life=0)
 
     assert np.allclose(scores(model, 3, 9), projection[3] + projection[9], atol=1e-4)
+
+
+def test_the_graph_filter_is_a_low_pass_and_a_linear_one_on_the_scaled_matrix():
+    world = random_world()
+    x = world.weights.toarray()
+    learners, courses = x.sum(axis=1), x.sum(axis=0)
+    scaled = x / learners[:, None] ** 0.5 / courses**0.3
+    _, sizes, right = np.linalg.svd(scaled, full_matrices=False)
+    smooth = right[:3].T @ right[:3] * courses**0.2
+    near = scaled.T @ scaled / sizes[0] ** 2
+    np.fill_diagonal(near, 0)
+    links = (smooth + 2 * near) / courses[:, None] ** 0.3
+
+    model = fitted(
+        "graph_filter",
+        world,
+        factors=3,
+        learner_damping=0.5,
+        course_damping=0.3,
+        popularity=0.2,
+        near_share=2.0,
+        position_half_life=0,
+    )
+
+    assert np.allclose(scores(model, 3, 9), links[3] + links[9], atol=1e-4)
+
+
+def test_without_its_linear_part_the_graph_filter_keeps_no_neighbours():
+    assert fitted("graph_filter", random_world(), near_share=0.0).near_.data.size == 0
