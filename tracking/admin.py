@@ -1,15 +1,17 @@
 """The ledger as staff see it: to read, never to write."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from tracking.models import DailyActivity, Event
+from tracking.models import DailyActivity, Event, EventQuerySet
+from tracking.verbs import VERBS
 
 MOST_SHOWN = 10_000
 
@@ -44,6 +46,21 @@ class ReadOnlyAdmin(ModelAdmin):
         return False
 
 
+class VerbFilter(admin.SimpleListFilter):
+    """The verbs as the ledger knows them: finding out which occur would scan it."""
+
+    title = gettext_lazy("verb")
+    parameter_name = "verb"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Every verb."""
+        return [(name, name) for name in sorted(VERBS)]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """The events with the chosen verb."""
+        return queryset.with_verb(self.value()) if self.value() in VERBS else queryset
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
     """Events, the latest received first."""
@@ -52,7 +69,7 @@ class EventAdmin(ReadOnlyAdmin):
         "occurred_at", "verb", "learner", "object_type", "object_id", "course_id", "value",
         "surface", "row", "position",
     ]  # fmt: skip
-    list_filter: ClassVar = ["verb", "surface", "object_type"]
+    list_filter: ClassVar = [VerbFilter]
     list_select_related: ClassVar = ["learner"]
     ordering: ClassVar = ["-received_at"]
 

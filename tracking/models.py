@@ -35,6 +35,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """What reached the ledger before a moment."""
         return self.filter(received_at__lt=moment)
 
+    def with_verb(self, verb: str | None) -> "EventQuerySet":
+        """What happened of one kind."""
+        return self.filter(verb=verb)
+
     def of_nobody(self) -> "EventQuerySet":
         """Events of learners who are not there any more: written while they were erased."""
         known = User.objects.filter(pk=OuterRef("learner_id"))

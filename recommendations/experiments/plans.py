@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 
+from accounts.models import User
 from recommendations.experiments.statistics.planning import (
     POWER,
     learners_needed,
@@ -19,6 +20,7 @@ from tracking.models import LearnerDay
 
 HALF_DAYS = 14  # the last two weeks stand for the experiment, the two before for its past
 WEEK = 7
+MOST = 5_000  # learners whose past is read; they stand for all
 COLUMNS = {
     Metric.CLICK_THROUGH: ("clicks", "impressions"),
     Metric.ENROLMENTS: ("enrolments", None),
@@ -46,17 +48,29 @@ class Plan:
         return f"{100 * self.smallest:.1f}"
 
 
+class Drawn(models.QuerySet[User]):
+    """Draws learners by chance."""
+
+    def every(self, step: int, at: int) -> list[int]:
+        """The ids of one learner in so many."""
+        found = self.alias(rest=F("pk") % step).filter(rest=at, consents_to_personalisation=True)
+        return list(found.values_list("pk", flat=True)[:MOST])
+
+
 class Fortnights(models.QuerySet[LearnerDay]):
     """Sums over two times two weeks, learner by learner."""
 
-    def summed(self, today: date, top: str, bottom: str | None) -> list[tuple[float, ...]]:
-        """Of each learner who was here lately: top, bottom and earlier top."""
+    def summed(
+        self, learners: list[int], today: date, top: str, bottom: str | None
+    ) -> list[tuple[float, ...]]:
+        """Of each of these learners who was here lately: top, bottom and earlier top."""
         middle, first = today - timedelta(HALF_DAYS), today - timedelta(2 * HALF_DAYS)
         is_late, is_early = Q(day__gt=middle), Q(day__gt=first, day__lte=middle)
         sums = {"top": Sum(top, filter=is_late), "past": Sum(top, filter=is_early)}
         if bottom:
             sums["bottom"] = Sum(bottom, filter=is_late)
-        rows = self.filter(day__gt=first, day__lte=today).order_by().values("learner")
+        days = self.filter(learner__in=learners, day__gt=first, day__lte=today)
+        rows = days.order_by().values("learner")
         found = rows.annotate(**sums).filter(top__isnull=False)
         return [
             (row["top"], row["bottom"] if bottom else 1, row["past"] or 0)
@@ -70,8 +84,10 @@ def plan_of(experiment: Experiment, today: date) -> Plan | None:
     arms = list(experiment.arms.all())
     if columns is None or len(arms) < 2:
         return None
-    rows = np.array(Fortnights(LearnerDay).summed(today, *columns), np.float64).reshape(-1, 3)
-    top, bottom, past = rows.T
+    step = max(1, User.objects.count() // MOST)
+    drawn = Drawn(User).every(step, int(experiment.salt, 16) % step)
+    summed = Fortnights(LearnerDay).summed(drawn, today, *columns)
+    top, bottom, past = np.array(summed, np.float64).reshape(-1, 3).T
     if experiment.metric == Metric.RETURNS:
         top, past = (top > 0).astype(float), (past > 0).astype(float)
     kept = bottom > 0
@@ -81,9 +97,10 @@ def plan_of(experiment: Experiment, today: date) -> Plan | None:
         return None
     shares = _shares([arm.share for arm in arms])
     needed = learners_needed(spread, experiment.worth_knowing / 100, shares)
-    in_arms = max(round(len(sample) * experiment.traffic / 100), 1)
+    learners = len(sample) * step
+    in_arms = max(round(learners * experiment.traffic / 100), 1)
     days = max(WEEK, -(-HALF_DAYS * needed // in_arms))
-    return Plan(sample.value, len(sample), needed, days, smallest_lift(spread, in_arms, shares))
+    return Plan(sample.value, learners, needed, days, smallest_lift(spread, in_arms, shares))
 
 
 def _shares(shares: list[float]) -> tuple[float, float]:

@@ -50,7 +50,7 @@ def write_selections(selections: Iterable[tuple[int, Selection]], site: str) -> 
     count, batch = 0, []
     for learner, selection in selections:
         digest = page_digest(site, selection.seats.key, is_personal=True)
-        batch.append(_page(learner, selection, digest))
+        batch.append(_page(learner, selection, digest, site))
         if len(batch) == BATCH:
             count += _write(batch)
             batch = []
@@ -67,9 +67,10 @@ def forget_pages(learner_ids: Iterable[int]) -> None:
     Pages(CachedPage).of(learner_ids).delete()
 
 
-def _page(learner: int, selection: Selection, digest: str) -> CachedPage:
+def _page(learner: int, selection: Selection, digest: str, site: str) -> CachedPage:
     payload: dict[str, Any] = {
         "form": FORM,
+        "site": site,  # what was true of the whole site, for staff who ask whether it still is
         "step": selection.step,
         "audience": selection.audience,
         "list_id": selection.list_id.hex,
