@@ -3,6 +3,7 @@
 from celery import group, shared_task
 
 from recommendations import locks
+from recommendations.drift.looking import look_for_drift as watch
 from recommendations.experiments.readings import read_all
 from recommendations.experiments.what_if import estimate_all
 from recommendations.feedback import count_feedback
@@ -11,7 +12,9 @@ from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
 from recommendations.models import RefreshRun
 from recommendations.requests import begin_page
+from recommendations.serving.comparison import compare
 from recommendations.sources.online import count_lately
+from recommendations.training.freshness import train_if_changed
 from recommendations.training.launch import train_apart
 from recommendations.training.tuning import tune_apart
 
@@ -26,6 +29,24 @@ def retrain(run_id: int | None = None) -> int:
 def tune(arguments: list[str]) -> int:
     """Take part in a search for better knobs, in a process of its own."""
     return tune_apart(arguments)
+
+
+@shared_task(name="recommendations.compare_versions", ignore_result=True)
+def compare_versions(before: int, after: int) -> None:
+    """Make the lists of two versions that web processes may not load."""
+    compare(before, after)
+
+
+@shared_task(name="recommendations.look_at_data")
+def look_at_data() -> bool:
+    """See whether there is anything new to learn from, and have it learned."""
+    return train_if_changed()
+
+
+@shared_task(name="recommendations.look_for_drift")
+def look_for_drift() -> int:
+    """Hold yesterday's figures against the weeks before."""
+    return len(watch())
 
 
 @shared_task(name="recommendations.refresh_pages")

@@ -10,6 +10,15 @@ BEAT_SCHEDULE = {
         "task": "recommendations.refresh_pages",
         "schedule": crontab(hour="*/6", minute=10),
     },
+    # Trains only where a fact changed since the last training, by the hash of all of them.
+    "retrain when the data changed": {
+        "task": "recommendations.look_at_data",
+        "schedule": crontab(hour="8,14,20", minute=15),
+    },
+    "look for drift": {
+        "task": "recommendations.look_for_drift",
+        "schedule": crontab(hour=5, minute=20),
+    },
     "roll up activity": {"task": "tracking.roll_up", "schedule": timedelta(minutes=15)},
     "replay spooled events": {"task": "tracking.replay_spool", "schedule": timedelta(minutes=1)},
     "renew mean ratings": {"task": "courses.renew_means", "schedule": crontab(hour=1, minute=45)},

@@ -255,6 +255,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "recommendations.retrain": {"queue": "training"},
     "recommendations.tune": {"queue": "training"},
+    "recommendations.look_at_data": {"queue": "training"},
     "recommendations.refresh_*": {"queue": "refresh"},
 }
 CELERY_TIMEZONE = TIME_ZONE

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError as KnobError
@@ -28,6 +29,7 @@ from recommendations.admin.proposals import Proposals
 from recommendations.engine import registry
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.models import AlgorithmSetting, Version, VersionStatus
+from recommendations.training.freshness import latest_data_hash
 
 BLEND = "hybrid"  # has no model of its own: its weight and its switch would do nothing
 
@@ -86,14 +88,24 @@ class AlgorithmAdmin(TrainAndRefresh, Foresight, Proposals):
     """Every algorithm of the registry: its switch, its weight, its knobs."""
 
     form = AlgorithmForm
-    list_display = ("title", "is_enabled", "weight", "changed", "accuracy", "live_since")
+    list_display = (
+        "title",
+        "is_enabled",
+        "weight",
+        "changed",
+        "accuracy",
+        "live_since",
+        "staleness",
+    )
     list_editable = ("is_enabled", "weight")
     actions = None
     readonly_fields: ClassVar = ["dropped"]
+    _known: str | None = None  # the hash of the data when they were last looked at
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """An algorithm that came with a new release appears without being asked for."""
         ensure_defaults()
+        self._known = latest_data_hash()
         return super().changelist_view(request, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Settings:
@@ -163,6 +175,21 @@ class AlgorithmAdmin(TrainAndRefresh, Foresight, Proposals):
     def live_since(self, setting: Any) -> Any:
         """When the version that serves was published."""
         return setting.live_since
+
+    @display(
+        description=gettext_lazy("Freshness"),
+        label={"fresh": "success", "stale": "warning", "unserved": ""},
+    )
+    def staleness(self, setting: Any) -> tuple[str, str] | str:
+        """Whether anything happened since that its live version did not learn from."""
+        if setting.live_since is None:
+            return "–"
+        is_known = self._known is not None
+        is_stale = is_known and setting.live_manifest.get("data_hash") != self._known
+        age = timesince(setting.live_since, depth=1)
+        if is_stale:
+            return "stale", _("%(age)s old, the data changed since") % {"age": age}
+        return "fresh", _("%(age)s old, nothing new to learn") % {"age": age}
 
     @display(description=gettext_lazy("Stored, but unknown"))
     def dropped(self, setting: AlgorithmSetting) -> str:

@@ -16,15 +16,17 @@ from accounts.models import User
 from recommendations import preview
 from recommendations.admin.plot import plot_of
 from recommendations.admin.progress import Progress, progress_of
+from recommendations.drift.names import name_of, number
 from recommendations.homepage.steps import read_steps
 from recommendations.homepage.types import Step
-from recommendations.models import CachedPage, TrainingRun, Version
+from recommendations.models import CachedPage, Reading, TrainingRun, Version
 from recommendations.queues import read_queues
 from recommendations.serving.live import Versions
 from tracking import spool
 from tracking.models import DailyActivity
 
 PLOT_DAYS = 60
+ALARM_DAYS = 2
 MAY_SEE = "recommendations.view_trainingrun"
 STEPS: dict[str, str] = {
     Step.CACHED: gettext_noop("From what was stored"),
@@ -94,6 +96,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "live": [LiveVersion(one, _age(one.published_at)) for one in Versions(Version).live()],
         "last_run": _last_run(),
         "queues": read_queues(),
+        "alarms": alarms_of(today),
     }
 
 
@@ -113,6 +116,12 @@ def _agreed(count: int) -> str:
 
 def _age(moment: datetime | None) -> str:
     return timesince(moment, depth=1) if moment else "–"
+
+
+def alarms_of(today: date) -> list[tuple[str, str, str]]:
+    """What left its past in the last days: figure, value, and what it usually is."""
+    found = Reading.objects.between(today - timedelta(days=ALARM_DAYS), today).alarming()
+    return [(name_of(one), number(one.value), number(one.usual)) for one in found]
 
 
 def _last_run() -> tuple[TrainingRun, Progress] | None:

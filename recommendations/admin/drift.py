@@ -9,26 +9,8 @@ from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from recommendations.drift.names import name_of, number
 from recommendations.models import Reading
-
-FIGURES = {
-    "active_learners": gettext_lazy("Active learners"),
-    "events_a_learner": gettext_lazy("Events per active learner"),
-    "courses": gettext_lazy("Published courses"),
-    "new_courses": gettext_lazy("Courses published that day"),
-    "click_through": gettext_lazy("Clicks per card seen"),
-    "enrolments": gettext_lazy("Enrolments per active learner"),
-    "completions": gettext_lazy("Completions per active learner"),
-    "dismissals": gettext_lazy("Dismissals per card seen"),
-    "top_score": gettext_lazy("Mean of the best score of a page"),
-    "score_spread": gettext_lazy("Spread of the scores of a page"),
-    "score_shape": gettext_lazy("Distribution of scores (PSI)"),
-}
-
-
-def name_of(reading: Reading) -> str:
-    """A figure by its name for people."""
-    return str(FIGURES.get(reading.name, reading.name))
 
 
 @admin.register(Reading)
@@ -64,17 +46,17 @@ class ReadingAdmin(ModelAdmin):
     @display(description=gettext_lazy("That day"), ordering="value")
     def measured(self, reading: Reading) -> str:
         """The value."""
-        return figure(reading.value)
+        return number(reading.value)
 
     @display(description=gettext_lazy("Usually"))
     def usually(self, reading: Reading) -> str:
         """The median of the weeks before."""
-        return figure(reading.usual)
+        return number(reading.usual)
 
     @display(description=gettext_lazy("Distance"), ordering="distance")
     def far(self, reading: Reading) -> str:
         """How far it is from its past."""
-        return figure(reading.distance)
+        return number(reading.distance)
 
     @display(
         description=gettext_lazy("State"),
@@ -87,8 +69,3 @@ class ReadingAdmin(ModelAdmin):
         if reading.distance is None:
             return "learning", _("no past yet")
         return "usual", _("as usual")
-
-
-def figure(value: float | None) -> str:
-    """A number of any size, short."""
-    return "–" if value is None else f"{value:,.4g}"

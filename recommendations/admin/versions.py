@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
+from recommendations.admin.comparing import Comparing, Siblings
 from recommendations.admin.gate import verdict_of
 from recommendations.admin.publishing import Publishing, button_of, is_kept_back
 from recommendations.admin.results import metrics_table
@@ -24,7 +25,7 @@ COLOURS = {
 
 
 @admin.register(Version)
-class VersionAdmin(Publishing):
+class VersionAdmin(Publishing, Comparing):
     """Trained models; exactly one of each algorithm is live."""
 
     change_form_template = "admin/recommendations/version.html"
@@ -62,6 +63,7 @@ class VersionAdmin(Publishing):
         figures = version.manifest.get("metrics") if version else None
         shown = {
             "results": metrics_table({version.algorithm: figures}) if version and figures else None,
+            "sibling": Siblings(Version).beside(version) if version else None,
             "verdict": verdict_of(version) if version else None,
             "publish_label": button_of(version) if version else None,
             "show_save": False,

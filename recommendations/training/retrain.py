@@ -16,6 +16,7 @@ from recommendations.training.candidates import (
 )
 from recommendations.training.data import TrainingData, read_training_data
 from recommendations.training.faults import in_words
+from recommendations.training.freshness import note_data
 from recommendations.training.judging import Judge
 from recommendations.training.progress import WAS_STOPPED, Progress, Report, StoppedError, quiet
 from recommendations.training.trial import Trial, is_known_algorithm
@@ -90,6 +91,7 @@ def _train_once(run: TrainingRun, progress: Progress, *, is_forced: bool) -> Non
     data = read_training_data()
     run.counts, run.data_hash = data.counts, data.data_hash
     run.save(update_fields=["counts", "data_hash"])
+    note_data(data.data_hash)
     if data.interactions.n_courses == 0:
         _end(run, RunStatus.SKIPPED, "There are no courses to learn about.")
         return

@@ -1,0 +1,1 @@
+"""Whether learners, the catalogue, scores or answers left what they usually are."""

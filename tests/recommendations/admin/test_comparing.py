@@ -1,0 +1,93 @@
+"""Two versions beside each other: figures with intervals, and what moved in learners' lists."""
+
+import pytest
+
+from accounts.models import User
+from recommendations.models import AlgorithmSetting, TrainingRun, Version
+from recommendations.serving import comparison, live
+from recommendations.serving.comparison import compare, kept_comparison
+from recommendations.training.retrain import retrain
+from tests.recommendations.admin.conftest import client_of
+
+LIST = "/admin/recommendations/version/"
+
+
+@pytest.fixture
+def two(trained):
+    """The version before, and one of other knobs that serves."""
+    AlgorithmSetting.objects.filter(name="ease").update(params={"l2": 5000})
+    retrain(TrainingRun.objects.create())
+    mine = Version.objects.filter(algorithm="ease")
+    return mine.get(status="retired"), mine.get(status="live")
+
+
+def address(version, other=None):
+    query = f"?with={other.pk}" if other else ""
+    return f"{LIST}{version.pk}/compare/{query}"
+
+
+def test_the_page_shows_figures_and_the_lists_of_learners(staff, two):
+    before, now = two
+
+    page = staff.get(address(now, before))
+
+    assert page.status_code == 200
+    pairs = page.context["pairs"]
+    assert len(pairs) == 16  # all that there are
+    assert all(len(pair.before) == len(pair.after) > 0 for pair in pairs)
+    row = next(row for row in page.context["table"]["rows"] if row[0] == "NDCG@10")
+    old, new = (one.manifest["metrics"]["ndcg@10"] for one in two)
+    assert row[3] == f"{new - old:+.4f}"
+    low, high = (float(end) for end in row[4].replace("–", "").split())
+    assert low <= new - old <= high
+
+
+def test_what_moved_is_marked(staff, two, monkeypatch):
+    learner = User.objects.get(display_name="data0").pk
+    lists = [{"learner": learner, "before": [1, 2], "after": [3, 1]}]
+    monkeypatch.setattr("recommendations.admin.comparing.kept_comparison", lambda *_: lists)
+
+    pair = staff.get(address(two[1])).context["pairs"][0]
+
+    assert [card.kind for card in pair.after] == ["new", "down"]
+    assert [card.kind for card in pair.before] == ["same", "gone"]
+    assert pair.after[1].moved == "↓ 1"
+
+
+def test_the_same_learners_are_drawn_each_time(two):
+    before, now = two
+
+    assert compare(before.pk, now.pk) == compare(before.pk, now.pk)
+
+
+def test_what_a_web_process_may_not_load_is_compared_by_a_worker(staff, two, monkeypatch):
+    before, now = two
+    kept = live._libraries.copy()
+    monkeypatch.setattr(live, "_libraries", set())
+
+    page = staff.get(address(now))
+    assert page.context["is_asked"]
+    assert "A worker compares the lists" in page.content.decode()
+
+    monkeypatch.setattr(live, "_libraries", kept)
+    compare(before.pk, now.pk)
+    monkeypatch.setattr(live, "_libraries", set())
+    assert len(kept_comparison(before.pk, now.pk)) == 16
+    assert not staff.get(address(now)).context["is_asked"]
+
+
+def test_without_learners_the_page_says_so(staff, two, monkeypatch):
+    monkeypatch.setattr(comparison.Sampled, "drawn", lambda *_args, **_options: [])
+
+    assert "has done anything yet" in staff.get(address(two[1])).content.decode()
+
+
+def test_a_version_links_to_its_comparison_and_only_viewers_see_it(staff, eva, allow, two):
+    assert address(two[0]) in staff.get(f"{LIST}{two[0].pk}/change/").content.decode()
+    assert client_of(eva).get(address(two[0])).status_code == 403
+    assert allow(eva, "view_recommender").get(address(two[0])).status_code == 200
+
+
+def test_the_page_reads_a_bounded_number_of_times(staff, two, django_assert_max_num_queries):
+    with django_assert_max_num_queries(300):
+        staff.get(address(two[1]))
