@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from recommendations.engine.types import Floats, Histories, Longs
+
 from .base import algorithm
 from .neural import Neural
 from .neural_knobs import (
@@ -55,3 +59,19 @@ class SasRec(Neural):
 
         body = Transformer(self.factors, self.blocks, self.heads, self.history_length, self.dropout)
         return NextItem(n_items, self.factors, body, self.dropout, self.loss, self.negatives)
+
+    def looks(self, history: Histories) -> tuple[Longs, Floats]:
+        """The courses of one history that it reads [l], and how much each place looks at which.
+
+        The second is [blocks, l, l]; a row sums to 1 and is 0 for what came later.
+        """
+        import torch
+
+        spans = self._spans(history).latest(self.history_length)
+        if not spans.lengths.any():
+            return np.zeros(0, np.int64), np.zeros((self.blocks, 0, 0), np.float32)
+        network = self._fitted()
+        with torch.no_grad():
+            found = network.looks(spans)[:, 0].numpy()  # type: ignore[operator]
+        read = spans.padded(network.n_items)[0].numpy()
+        return self.vocabulary_[read].astype(np.int64), found

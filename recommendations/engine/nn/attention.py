@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -40,6 +42,17 @@ class Attention(nn.Module):
         seen = functional.scaled_dot_product_attention(q, k, v, visible, is_causal=visible is None)
         answer: Tensor = self.answer(seen.transpose(1, 2).flatten(2))  # [b, l, d]
         return answer
+
+    def looks(self, x: Tensor, visible: Tensor | None) -> Tensor:
+        """How much each place of `x` [b, l, d] looks at each other, heads together [b, l, l]."""
+        parts = self.ask(x).unflatten(-1, (3, self.heads, self.size))  # [b, l, 3, h, s]
+        q, k, _ = parts.permute(2, 0, 3, 1, 4)  # [b, h, l, s] each
+        fits = self._turned(q) @ self._turned(k).transpose(2, 3) / self.size**0.5  # [b, h, l, l]
+        if visible is None:
+            length = x.shape[1]
+            visible = torch.ones(length, length, dtype=torch.bool, device=x.device).tril()
+        looks: Tensor = fits.masked_fill(~visible, -torch.inf).softmax(-1).mean(1)  # [b, l, l]
+        return looks
 
     def _turned(self, x: Tensor) -> Tensor:
         """`x` [b, h, l, s] with each place's pairs of numbers turned by its angles."""
@@ -97,3 +110,12 @@ class Transformer(nn.Module):
         for block in self.blocks:
             x = block(x, mask)  # [b, l, d]
         return x
+
+    def looks(self, x: Tensor, visible: Tensor | None = None) -> Tensor:
+        """How much each place looks at each other in each block [blocks, b, l, l]."""
+        mask = None if visible is None else visible[:, None, None, :]  # [b, 1, 1, l]
+        found, blocks = [], cast("list[Block]", list(self.blocks))
+        for block in blocks:
+            found.append(block.attention.looks(block.before_attention(x), mask))  # [b, l, l]
+            x = block(x, mask)  # [b, l, d]
+        return torch.stack(found)

@@ -51,3 +51,9 @@ class NextItem(Network):
         last = torch.from_numpy(spans.lengths - 1)  # [b]
         found: Tensor = hidden[torch.arange(len(hidden)), last] @ self.items.T  # [b, n]
         return found
+
+    def looks(self, spans: Spans) -> Tensor:
+        """How much each place looks at those before it [blocks, b, l, l]; of Transformers alone."""
+        x = self.vectors(spans.padded(self.n_items)) * self.width**0.5  # [b, l, d]
+        found: Tensor = self.body.looks(x)  # type: ignore[operator]  # [blocks, b, l, l]
+        return found
