@@ -32,6 +32,10 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
     "better": ("success", gettext_noop("“%(arm)s” is better than the control.")),
+    "preferred": (
+        "success",
+        gettext_noop("Learners prefer “%(arm)s”: they click more of its cards in the same rows."),
+    ),
     "worse": ("warning", gettext_noop("“%(arm)s” is worse than the control.")),
     "harm": (
         "danger",
@@ -87,6 +91,7 @@ class Reading:
     learners: dict[str, Any]
     forest: Forest | None
     mismatch: str
+    preference: str
 
 
 def reading_of(experiment: Experiment) -> Reading | None:
@@ -115,6 +120,7 @@ def reading_of(experiment: Experiment) -> Reading | None:
         learners=_learners(found, arms),
         forest=_forest(lines, arms) if lines else None,
         mismatch=_mismatch(found["mismatch"]),
+        preference=_preference(found.get("preference")),
     )
 
 
@@ -152,6 +158,23 @@ def _learners(found: dict[str, Any], arms: dict[int, Arm]) -> dict[str, Any]:
         if one["arm"] in arms
     ]
     return {"headers": [_("Arm"), _("Learners exposed"), _("Share")], "rows": rows}
+
+
+def _preference(found: dict[str, Any] | None) -> str:
+    if found is None:
+        return ""
+    facts = {
+        "learners": f"{found['learners']:,}",
+        "balance": percent(found["balance"]),
+        "limits": " – ".join(map(percent, found["sequence"])),
+    }
+    return (
+        _(
+            "Of %(learners)s learners who clicked, the share that prefers the second arm minus "
+            "the share that prefers the control is %(balance)s (always-valid limits %(limits)s)."
+        )
+        % facts
+    )
 
 
 def _mismatch(p: float | None) -> str:

@@ -8,6 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from recommendations.experiments.figures import LOWER_IS_BETTER, Figures, read_figures
+from recommendations.experiments.preferences import (
+    read_preference,
+    stored,
+    verdict_of_preference,
+)
 from recommendations.experiments.statistics.bandit import thompson_shares
 from recommendations.experiments.statistics.corrections import Correction, corrected
 from recommendations.experiments.statistics.effects import ALPHA, Effect, compare
@@ -61,7 +66,14 @@ def read_experiment(experiment: Experiment, now: datetime | None = None) -> dict
     figures = read_figures(experiment, now.date())
     lines = read_lines(experiment, arms, figures)
     mismatch = mismatch_of(experiment, arms, figures)
-    stopped = stop_harmful(experiment, arms, lines)
+    is_mixed = experiment.allocation == Allocation.INTERLEAVED
+    stopped = [] if is_mixed else stop_harmful(experiment, arms, lines)
+    verdict = verdict_of(experiment, lines, mismatch, stopped)
+    preferred = None
+    if is_mixed:
+        lines = []  # both arms stand in everybody's rows: there is nothing to compare
+        preferred = read_preference(experiment, arms)
+        verdict = verdict_of_preference(preferred, arms)
     experiment.reading = {
         "at": now.isoformat(),
         "arms": [{"arm": arm.pk, "learners": figures.learners(arm.pk)} for arm in arms],
@@ -70,7 +82,8 @@ def read_experiment(experiment: Experiment, now: datetime | None = None) -> dict
             {"metric": line.metric, "arm": line.arm, "p": line.p, **asdict(line.effect)}
             for line in lines
         ],
-        "verdict": verdict_of(experiment, lines, mismatch, stopped),
+        "preference": stored(preferred),
+        "verdict": verdict,
     }
     experiment.save(update_fields=["reading"])
     if experiment.allocation == Allocation.BANDIT and experiment.status == "running":

@@ -1,6 +1,6 @@
 """Lists that were shown with rows where chance chose, and what was seen and clicked of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,17 @@ class Answers(models.QuerySet[Event]):
         )
         return found.values_list("verb", "list_id", "course_id").iterator(10_000)
 
+    def clicks(self, learners: Iterable[int], since: datetime) -> Iterable[tuple[int, UUID, int]]:
+        """Learner, list and course of each card that these learners clicked since a moment."""
+        found = self.filter(
+            learner__in=list(learners),
+            occurred_at__gte=since,
+            verb="clicked",
+            list_id__isnull=False,
+            course_id__isnull=False,
+        )
+        return found.values_list("learner_id", "list_id", "course_id").iterator(10_000)
+
 
 def read_explored(since: datetime, most: int) -> list[Explored]:
     """At most so many explored rows, the latest first, of lists of which something was seen."""
@@ -79,3 +90,22 @@ def _explored(
         seen=frozenset(answers.get(("impressed", shown.list_id), set()) | clicked),
         clicked=frozenset(clicked),
     )
+
+
+def read_drafted(since: datetime, arms: set[int], most: int) -> Iterator[tuple[int, int]]:
+    """Learner and arm of each click on a card that one of two interleaved arms put there."""
+    drafted: dict[UUID, dict[int, int]] = {}
+    learners: set[int] = set()
+    for one in Lists(ShownList).of_learners_since(since)[:most].iterator(CHUNK):
+        cards = {card[0]: card[2] for row in one.rows for card in row["cards"] if card[2] in arms}
+        if cards:
+            drafted[one.list_id] = cards
+            learners.add(int(one.learner_id or 0))
+    everybody = sorted(learners)
+    for start in range(0, len(everybody), CHUNK):
+        for learner, list_id, course in Answers(Event).clicks(
+            everybody[start : start + CHUNK], since
+        ):
+            arm = drafted.get(list_id, {}).get(course)
+            if arm is not None:
+                yield learner, arm

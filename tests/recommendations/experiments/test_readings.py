@@ -1,5 +1,6 @@
 """What an experiment's reading says, and what it does by itself."""
 
+import uuid
 from datetime import timedelta
 
 import numpy as np
@@ -21,7 +22,7 @@ from recommendations.experiments.plans import plan_of
 from recommendations.experiments.readings import read_all, read_experiment
 from recommendations.models import Experiment, Exposure, Layer, ShownList, StaffChoice
 from tests.recommendations.experiments.test_assignment import make_experiment
-from tracking.models import LearnerDay
+from tracking.models import Event, LearnerDay
 
 PEOPLE = 600
 DAYS = 10
@@ -126,6 +127,35 @@ def test_a_bandit_gives_more_of_the_coming_learners_to_what_does_better(crowd):
 
     assert experiment.arms.get(key="arm1").share > 0.9
     assert reading["mismatch"] is None
+
+
+def test_of_two_interleaved_arms_the_one_whose_cards_are_clicked_is_preferred(crowd):
+    experiment = make_experiment(allocation="interleaved")
+    control, other = experiment.arms.all()
+    now, random = timezone.now(), np.random.default_rng(2)
+    events = []
+    for number, learner in enumerate(crowd):
+        cards = [[course, 1.0, (control, other)[course % 2].pk, ""] for course in range(6)]
+        list_id = uuid.UUID(int=number + 1)
+        ShownList.objects.create(
+            list_id=list_id, learner=learner, shown_at=now, rows=[{"key": "picked", "cards": cards}]
+        )
+        chances = [0.1 if course % 2 == 0 else 0.25 for course in range(6)]
+        events += [
+            Event(
+                verb="clicked", learner=learner, object_type="course", object_id=str(course),
+                course_id=course, list_id=list_id, occurred_at=now, received_at=now,
+            )
+            for course in range(6) if random.random() < chances[course]
+        ]  # fmt: skip
+    Event.objects.bulk_create(events)
+    experiment.started_at = now - timedelta(days=1)
+
+    reading = read_experiment(experiment)
+
+    assert reading["verdict"] == {"kind": "preferred", "arm": other.pk}
+    assert reading["preference"]["balance"] > 0.1
+    assert reading["lines"] == []
 
 
 def test_who_came_back_counts_only_after_the_week_is_over(crowd):
