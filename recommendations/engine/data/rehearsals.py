@@ -15,6 +15,7 @@ from .splits import Fold, Targets, asked_at, fold_of, sample
 
 Kind = Literal["last_courses", "last_days", "at_random"]
 MOST_TURNS = 20  # of one learner: the further back, the less is left to learn from
+MOST_ASKED = 0.5  # of a learner's courses, or hardly a past would be left to learn from
 SHARE = 0.1  # of all entries: what is foretold where the ledger is cut at a moment, or at random
 A_YEAR = 31_536_000  # seconds: times below are places in a sequence, not moments
 
@@ -57,7 +58,8 @@ def _last_courses(interactions: Interactions, count: int, seed: int) -> Rehearsa
     left = lengths[owners] - places - 1
     able = max(int((lengths >= 2).sum()), 1)
     turns = min(-(-count // able), MOST_TURNS)
-    is_asked = (left < turns) & (places > 0)
+    own = np.clip((lengths * MOST_ASKED).astype(np.int64), 1, turns)
+    is_asked = (left < own[owners]) & (places > 0)
     entries = np.flatnonzero(is_asked)
     if len(entries) > count:
         drawn = np.random.default_rng(seed).choice(len(entries), count, replace=False)

@@ -35,8 +35,8 @@ SOURCES = {
     "content": 0.1,
     "popularity": 0.01,
 }
-HELD_OUT = 4  # every fourth list shows when to stop, and whether the trees help at all
-FEWEST = 100  # lists; with fewer nothing can be told
+FIFTHS = 5  # of the learners: one shows when to stop, one whether the trees help at all
+FEWEST = 50  # lists; with fewer nothing can be told
 OTHERS = 10  # of each source's own best that are candidates whatever the blend says
 ROUNDS = 600  # trees at most
 NO_TREES = np.zeros(0, np.uint8)
@@ -112,13 +112,15 @@ class Ranker(Ensemble):
         """Grow trees from sources that were fitted on the rehearsal's past and on nothing else."""
         self.know(earlier.past, catalogue, seed=seed)
         lists = self._lists(earlier)
-        is_held_out = earlier.targets.learners % HELD_OUT == 0
-        taught, held_out = lists.part(~is_held_out), lists.part(is_held_out)
+        fifth = earlier.targets.learners % FIFTHS
+        taught, stopping, held_out = (
+            lists.part(one) for one in (fifth > 1, fifth == 1, fifth == 0)
+        )
         self.trees_, self.reached_ = NO_TREES, np.zeros(4)
-        if min(taught.have_answers.sum(), held_out.have_answers.sum()) < FEWEST:
+        if min(one.have_answers.sum() for one in (taught, stopping, held_out)) < FEWEST:
             return
         names, growth = self.columns, self._growth()
-        trees, rounds = Trees.grow_until(taught, held_out, names, growth, ROUNDS, seed)
+        trees, rounds = Trees.grow_until(taught, stopping, names, growth, ROUNDS, seed)
         ndcg = [held_out.ndcg(one) for one in (trees.score(held_out.table), *_inputs(held_out))]
         blend_, best = ndcg[1], max(ndcg[2:], key=lambda one: float(one.mean()))
         means = [float(one.mean()) for one in (ndcg[0], blend_, best)]

@@ -94,6 +94,16 @@ def test_a_question_is_asked_from_what_came_before_it(sequences):
         assert asked.targets.courses[row] not in asked.histories.courses[part]
 
 
+@pytest.mark.parametrize("count", [10, 100, 10_000])
+def test_half_of_every_past_is_left_to_learn_from(count):
+    interactions = chain()
+
+    asked = rehearse(interactions, "last_courses", count, 0)
+
+    assert len(asked) == min(count, 3 * interactions.n_learners)
+    assert np.diff(asked.past.indptr).min() >= 3
+
+
 def test_the_tables_that_trees_learn_from_do_not_hold_the_answers():
     interactions, catalogue = two_camps()
     changed = rehearse(interactions, "last_courses", 500, 0)
@@ -108,7 +118,7 @@ def test_the_tables_that_trees_learn_from_do_not_hold_the_answers():
     assert np.array_equal(*tables, equal_nan=True)
 
 
-def chain(learners=240, length=6):
+def chain(learners=300, length=6):
     """Each learner goes on from where they began, course by course: the last one tells the next."""
     random = np.random.default_rng(1)
     starts = random.integers(0, WIDTH, learners)
@@ -130,7 +140,7 @@ def test_trees_that_know_more_than_their_sources_are_used_and_say_so():
 
 def test_trees_that_know_no_more_are_thrown_away_and_say_so():
     random = np.random.default_rng(2)
-    interactions = world([random.permutation(WIDTH)[:5].tolist() for _ in range(200)])
+    interactions = world([random.permutation(WIDTH)[:5].tolist() for _ in range(500)])
     ranker = create("ranker", sources={"popularity": 1.0}, lessons=600)
 
     ranker.fit(interactions, plain_catalogue(WIDTH))
