@@ -51,6 +51,16 @@ PositionHalfLife = Annotated[
         json_schema_extra=SCORING_ONLY,
     ),
 ]
+LearningHalfLife = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=10_000,
+        description="In learning, an interaction counts half after so many days; 0 = no decay.",
+        json_schema_extra={"usual": [30.0, 1_000.0]},
+    ),
+]
+Similarity = Literal["cosine", "pearson", "jaccard"]
 Cap = Annotated[
     float,
     Field(ge=0.1, le=100, description="The most that a single learner can add to one course."),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from pydantic import Field
 
+from recommendations.engine.data.decay import aged
 from recommendations.engine.sparse import Sparse, strongest
 from recommendations.engine.types import Catalogue, Interactions
 
-from .base import PositionHalfLife, Progress, algorithm, silent
+from .base import LearningHalfLife, PositionHalfLife, Progress, Similarity, algorithm, silent
 from .linear import ItemToItem
 
 if TYPE_CHECKING:
@@ -21,23 +22,23 @@ CHUNK = 1_000  # courses compared with all others at once
 
 @algorithm
 class ItemKnn(ItemToItem):
-    """Keeps each course's nearest courses by cosine or Pearson (Sarwar et al., WWW 2001).
+    """Keeps each course's nearest courses (Sarwar et al., WWW 2001).
 
     similarity = overlap / (length x length + shrinkage), so that few common learners count less.
-    Pearson compares whole columns, learners who did not take a course counting as 0.
+    Pearson compares whole columns, learners who did not take a course counting as 0. Jaccard
+    divides by what either has, length^2 + length^2 - overlap (Tanimoto, where weights differ).
     """
 
     label = "Taken by the same learners"
 
-    similarity: Literal["cosine", "pearson"] = Field(
-        "cosine", description="How two courses' learners are compared."
-    )
+    similarity: Similarity = Field("cosine", description="How two courses' learners are compared.")
     neighbours: int = Field(
         200, ge=1, le=5_000, description="How many nearest courses each course keeps."
     )
     shrinkage: float = Field(
         20.0, ge=0, le=10_000, description="More = mistrust similarities that rest on few learners."
     )
+    learning_half_life: LearningHalfLife = 0.0
     position_half_life: PositionHalfLife = 2.0
 
     def fit(
@@ -52,7 +53,8 @@ class ItemKnn(ItemToItem):
         from scipy.sparse import csr_array, vstack
 
         self.n_courses_ = interactions.n_courses
-        by_course = csr_array(interactions.weights.T.astype(np.float64))
+        weights = aged(interactions, self.learning_half_life).weights
+        by_course = csr_array(weights.T.astype(np.float64))
         self.taken_ = np.diff(by_course.indptr) > 0
         parts = [csr_array((0, self.n_courses_))]
         for start in range(0, self.n_courses_, CHUNK):
@@ -76,6 +78,8 @@ class ItemKnn(ItemToItem):
             squares = np.maximum(squares - by_course.shape[1] * means**2, 0)
         lengths = np.sqrt(squares)
         divisor = lengths[chunk][rows] * lengths[columns] + self.shrinkage
+        if self.similarity == "jaccard":
+            divisor = squares[chunk][rows] + squares[columns] - values + self.shrinkage
         kept = (values > 0) & (divisor > 0) & (rows + chunk.start != columns)
         found = np.minimum(values[kept] / divisor[kept], 1.0)
         return csr_array((found, (rows[kept], columns[kept])), shape=overlap.shape)

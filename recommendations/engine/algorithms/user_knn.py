@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
-from recommendations.engine.data.decay import fade
+from recommendations.engine.data.decay import aged, fade
 from recommendations.engine.selection import largest
 from recommendations.engine.sparse import Sparse, times_sparse
 from recommendations.engine.types import (
@@ -19,7 +19,16 @@ from recommendations.engine.types import (
     Interactions,
 )
 
-from .base import SCORING_ONLY, Algorithm, PositionHalfLife, Progress, algorithm, silent
+from .base import (
+    SCORING_ONLY,
+    Algorithm,
+    LearningHalfLife,
+    PositionHalfLife,
+    Progress,
+    Similarity,
+    algorithm,
+    silent,
+)
 
 Doubles = npt.NDArray[np.float64]
 BLOCK = 64  # histories compared with all learners at once
@@ -30,14 +39,13 @@ class UserKnn(Algorithm):
     """Adds up what the nearest learners took, nearer ones louder (Resnick et al., CSCW 1994).
 
     similarity = overlap / (length x length + shrinkage). Pearson compares whole rows, courses
-    not taken counting as 0. A history needs no row of its own: it is compared as it is.
+    not taken counting as 0; Jaccard divides by what either has, length^2 + length^2 - overlap.
+    A history needs no row of its own: it is compared as it is.
     """
 
     label = "Learners like you took"
 
-    similarity: Literal["cosine", "pearson"] = Field(
-        "cosine", description="How two learners' courses are compared."
-    )
+    similarity: Similarity = Field("cosine", description="How two learners' courses are compared.")
     neighbours: int = Field(
         100,
         ge=1,
@@ -52,6 +60,7 @@ class UserKnn(Algorithm):
         description="More = mistrust likeness that rests on few courses.",
         json_schema_extra=SCORING_ONLY,
     )
+    learning_half_life: LearningHalfLife = 0.0
     position_half_life: PositionHalfLife = 2.0
 
     def fit(
@@ -64,8 +73,9 @@ class UserKnn(Algorithm):
     ) -> Self:
         """Keep what every learner took, by learner and by course, and the length of each row."""
         self.n_courses_ = interactions.n_courses
-        self.rows_ = Sparse.of(interactions.weights)
-        self.columns_ = Sparse.of(interactions.weights.T)
+        weights = aged(interactions, self.learning_half_life).weights
+        self.rows_ = Sparse.of(weights)
+        self.columns_ = Sparse.of(weights.T)
         owners = np.repeat(np.arange(interactions.n_learners), np.diff(self.rows_.indptr))
         self.sums_ = np.bincount(owners, self.rows_.data, interactions.n_learners)
         squares = np.bincount(owners, self.rows_.data.astype(np.float64) ** 2, len(self.sums_))
@@ -88,7 +98,7 @@ class UserKnn(Algorithm):
         nearest = self._nearest(weighed)
         voices = self.rows_.at(nearest.courses, course)  # what each neighbour says of the course
         speaking = nearest.courses[voices > 0]
-        voices = voices[voices > 0] / self._divisors(weighed)[0, speaking]
+        voices = voices[voices > 0] / self._divisors(weighed, self._overlap(weighed))[0, speaking]
         parts = [
             Contribution(int(taken), float(weight * (self.rows_.at(speaking, taken) @ voices)))
             for taken, weight in zip(weighed.courses, weighed.weights, strict=True)
@@ -104,11 +114,8 @@ class UserKnn(Algorithm):
 
     def _nearest(self, histories: Histories) -> Histories:
         """The nearest learners of each history with their likeness as weights."""
-        overlap = times_sparse(histories, self.columns_).astype(np.float64)
-        if self.similarity == "pearson":
-            means = self._sums_of(histories) / max(self.n_courses_, 1)
-            overlap -= np.where(overlap > 0, means[:, None] * self.sums_, 0)
-        likeness = (overlap / self._divisors(histories)).astype(np.float32)
+        overlap = self._overlap(histories)
+        likeness = (overlap / self._divisors(histories, overlap)).astype(np.float32)
         likeness[~(likeness > 0)] = -np.inf
         owners, learners, _ = largest(likeness, self.neighbours)
         counts = np.bincount(owners, minlength=len(histories))
@@ -120,7 +127,15 @@ class UserKnn(Algorithm):
         """The sum of what the nearest learners took, each as loud as it is alike."""
         return times_sparse(nearest, self.rows_)
 
-    def _divisors(self, histories: Histories) -> Doubles:
+    def _overlap(self, histories: Histories) -> Doubles:
+        """What each history shares with each learner; of Pearson, beyond what chance would."""
+        overlap = times_sparse(histories, self.columns_).astype(np.float64)
+        if self.similarity == "pearson":
+            means = self._sums_of(histories) / max(self.n_courses_, 1)
+            overlap -= np.where(overlap > 0, means[:, None] * self.sums_, 0)
+        return np.asarray(overlap)
+
+    def _divisors(self, histories: Histories, overlap: Doubles) -> Doubles:
         """length x length + shrinkage for each history and learner; 1 where it would be 0."""
         own = np.bincount(
             histories.owners, histories.weights.astype(np.float64) ** 2, len(histories)
@@ -130,7 +145,10 @@ class UserKnn(Algorithm):
             width = max(self.n_courses_, 1)
             own = np.maximum(own - self._sums_of(histories) ** 2 / width, 0)
             theirs = np.maximum(theirs - self.sums_**2 / width, 0)
-        divisors = np.sqrt(own)[:, None] * np.sqrt(theirs) + self.shrinkage
+        if self.similarity == "jaccard":
+            divisors = own[:, None] + theirs - overlap + self.shrinkage
+        else:
+            divisors = np.sqrt(own)[:, None] * np.sqrt(theirs) + self.shrinkage
         return np.where(divisors > 0, divisors, 1.0)
 
     def _sums_of(self, histories: Histories) -> Doubles:

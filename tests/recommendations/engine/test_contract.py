@@ -24,6 +24,8 @@ VARIANTS = [
     *((name, {}) for name in ALGORITHMS),
     ("user_knn", {"similarity": "pearson"}),
     ("item_knn", {"similarity": "pearson"}),
+    ("user_knn", {"similarity": "jaccard"}),
+    ("item_knn", {"similarity": "jaccard", "learning_half_life": 3.0}),
     ("ease", {"neighbours": 2}),
     ("content", {"features": "bag_of_words", "measure": "jaccard"}),
     ("content", {"measure": "euclidean"}),

@@ -9,9 +9,9 @@ from sklearn.linear_model import ElasticNet
 
 from recommendations.engine.local_systems import by_ridge, likeliest, solve_each
 from recommendations.engine.registry import create
-from recommendations.engine.types import Histories
+from recommendations.engine.types import Histories, Interactions
 
-from .worlds import interactions_of, plain_catalogue
+from .worlds import DAY, interactions_of, plain_catalogue
 
 
 def random_world(learners=60, courses=12, length=6, seed=5):
@@ -168,3 +168,36 @@ def test_rp3beta_shares_out_each_step_and_holds_popular_ends_back():
 
     found = np.nan_to_num(scores(model, 2, 5))
     assert np.allclose(found, links[2] + links[5], atol=1e-5)
+
+
+def test_item_knn_by_jaccard_is_the_share_of_learners_of_either_who_took_both():
+    world = random_world()
+    x = world.weights.toarray() > 0
+
+    found = scores(fitted("item_knn", world, similarity="jaccard", shrinkage=0.0), 2)
+
+    for other in range(world.n_courses):
+        both, either = (x[:, 2] & x[:, other]).sum(), (x[:, 2] | x[:, other]).sum()
+        if other != 2 and both:
+            assert np.isclose(found[other], both / either)
+
+
+def test_user_knn_by_jaccard_adds_up_learners_by_the_share_of_courses_in_common():
+    world = interactions_of([0, 1], [0, 1, 2], [3], n_courses=4)
+    model = fitted("user_knn", world, similarity="jaccard", shrinkage=0.0, position_half_life=0)
+
+    found = scores(model, 0, 1)
+
+    assert np.allclose(found, [1 + 2 / 3, 1 + 2 / 3, 2 / 3, np.nan], equal_nan=True)
+
+
+def test_old_interactions_count_less_in_learning():
+    world = interactions_of([0, 1], [0, 2], n_courses=3)  # a day between the first and the second
+    late = Interactions.from_events(
+        [1, 1, 2, 2], [0, 1, 0, 2], [1, 1, 1, 1], [0, 0, 4 * DAY, 4 * DAY], course_ids=[0, 1, 2]
+    )
+    flat = fitted("user_knn", world, shrinkage=0.0, position_half_life=0)
+    fading = fitted("user_knn", late, shrinkage=0.0, position_half_life=0, learning_half_life=2.0)
+
+    assert np.isclose(scores(flat, 0)[1], scores(flat, 0)[2])
+    assert np.isclose(scores(fading, 0)[1], scores(fading, 0)[2] / 4)
