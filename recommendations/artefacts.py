@@ -42,7 +42,9 @@ def write_artefact(
     """Write a folder of its own and give its path and manifest back."""
     body = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
     sums = {ARRAYS: hashlib.sha256(body).hexdigest()}
-    manifest = {**facts, "schema": SCHEMA, "algorithm": algorithm, "files": sums}
+    shapes = {name: list(np.shape(array)) for name, array in arrays.items()}
+    form = {"schema": SCHEMA, "algorithm": algorithm, "files": sums, "shapes": shapes}
+    manifest = {**facts, **form}
     files = {ARRAYS: body, MANIFEST: json.dumps(manifest, indent=1, default=str).encode()}
     path = f"{algorithm}/{uuid.uuid4().hex}"
     storage = storages["artefacts"]

@@ -13,6 +13,7 @@ from recommendations.homepage.showing import forget_shown
 from recommendations.models import RefreshRun
 from recommendations.requests import begin_page
 from recommendations.serving.comparison import compare
+from recommendations.serving.inside import look_inside
 from recommendations.sources.online import count_lately
 from recommendations.training.freshness import train_if_changed
 from recommendations.training.launch import train_apart
@@ -107,3 +108,9 @@ def estimate_versions() -> int:
 def count_online(days: int = 2) -> int:
     """Count what became of the cards of the last days."""
     return count_lately(days)
+
+
+@shared_task(name="recommendations.look_inside")
+def look_inside_models() -> int:
+    """Keep what may be seen of the inside of the live models."""
+    return look_inside()

@@ -45,5 +45,9 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "args": [8],
     },
+    "look inside models": {
+        "task": "recommendations.look_inside",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

@@ -12,6 +12,7 @@ from unfold.decorators import display
 
 from recommendations.admin.comparing import Comparing, Siblings
 from recommendations.admin.gate import verdict_of
+from recommendations.admin.inside import inside_of
 from recommendations.admin.publishing import Publishing, button_of, is_kept_back
 from recommendations.admin.results import metrics_table
 from recommendations.models import Version, VersionStatus
@@ -65,6 +66,7 @@ class VersionAdmin(Publishing, Comparing):
             "results": metrics_table({version.algorithm: figures}) if version and figures else None,
             "sibling": Siblings(Version).beside(version) if version else None,
             "verdict": verdict_of(version) if version else None,
+            "inside": inside_of(version) if version else None,
             "publish_label": button_of(version) if version else None,
             "show_save": False,
             "show_save_and_continue": False,
