@@ -18,6 +18,7 @@ logger = logging.getLogger(__name__)
 LOOKED_AT = 3  # learners whose attention is drawn
 READ = 12  # courses of each
 SAMPLED = 200  # learners whose candidates the ranker explains
+MOST_FEATURES = 40
 
 
 class Lately(models.QuerySet[DailyActivity]):
@@ -59,7 +60,7 @@ def _inside(model: Model, pasts: Pasts) -> dict[str, Any]:
     if hasattr(algorithm, "looks"):
         return {"looks": _looks(algorithm, histories, model.course_ids)}
     if hasattr(algorithm, "reliance"):
-        return {"features": algorithm.reliance(histories)}
+        return {"features": algorithm.reliance(histories)[:MOST_FEATURES]}
     return {}
 
 

@@ -166,6 +166,20 @@ class Ranker(Ensemble):
         below[slate.owners, slate.courses] = 1 + _beside_first(worth, slate.owners)
         return below
 
+    def reliance(self, histories: Histories) -> list[tuple[str, float, float]]:
+        """Each column with its mean influence on these learners' candidates and its gain.
+
+        The most influential first; nothing where no trees are used.
+        """
+        if not len(self.trees_) or len(histories) == 0:
+            return []
+        scores = self.scores_of_sources(histories)
+        slate = self._slate(scores, self._blend(scores, histories), histories)
+        told = np.abs(self._trees.contributions(self._table(slate, histories))[:, :-1])
+        means = told.mean(axis=0) if len(told) else np.zeros(len(self.columns))
+        rows = zip(self.columns, means.tolist(), self._trees.gains().tolist(), strict=True)
+        return sorted(rows, key=lambda row: -row[1])
+
     @property
     def columns(self) -> tuple[str, ...]:
         """What the trees read."""

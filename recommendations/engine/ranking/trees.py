@@ -72,6 +72,20 @@ class Trees:
             return np.zeros(0, np.float32)
         return np.asarray(self._booster.predict(table, num_threads=1), dtype=np.float32)
 
+    def contributions(self, table: Floats) -> Floats:
+        """What each column adds to what each pair is worth [n_pairs, n_columns]; and a constant.
+
+        Shapley values of trees, exactly (Lundberg et al., 2020); rows sum to `score`.
+        """
+        if len(table) == 0:
+            return np.zeros((0, table.shape[1] + 1), np.float32)
+        found = self._booster.predict(table, pred_contrib=True, num_threads=1)
+        return np.asarray(found, dtype=np.float32)
+
+    def gains(self) -> npt.NDArray[np.float64]:
+        """How much splitting by each column ranked better, over all trees [n_columns]."""
+        return np.asarray(self._booster.feature_importance("gain"), dtype=np.float64)
+
     @cached_property
     def _booster(self) -> lightgbm.Booster:
         import lightgbm

@@ -14,6 +14,7 @@ from recommendations.engine.ranking.calendar import Calendar
 from recommendations.engine.ranking.features import COLUMNS, Facts
 from recommendations.engine.ranking.lists import Lists
 from recommendations.engine.ranking.ranker import NOT_USED, TOO_FEW, USED, Ranker
+from recommendations.engine.ranking.trees import Trees
 from recommendations.engine.registry import create
 from recommendations.engine.types import Histories
 from tests.recommendations.engine.worlds import (
@@ -136,6 +137,27 @@ def test_trees_that_know_more_than_their_sources_are_used_and_say_so():
     assert float(figures["trees"]) > float(figures["best"]) + 0.1
     best = ranker.score(Histories.from_lists([[3, 4, 5]]))[0]
     assert np.nanargmax(np.where(np.isin(np.arange(WIDTH), [3, 4, 5]), np.nan, best)) == 6
+    relied_on = ranker.reliance(Histories.from_lists([[3, 4, 5], [1, 2]]))
+    assert {name for name, *_ in relied_on} == set(ranker.columns)
+    assert relied_on[0][0] == "follows_last"
+    influences = [influence for _, influence, _ in relied_on]
+    assert influences == sorted(influences, reverse=True)
+
+
+def test_what_columns_add_sums_to_what_a_pair_is_worth():
+    random = np.random.default_rng(3)
+    table = random.normal(size=(600, 4)).astype(np.float32)
+    owners = np.repeat(np.arange(60), 10)
+    best = np.lexsort((-(table[:, 1] + table[:, 2]), owners))[::10]
+    lists = Lists(table, owners, np.isin(np.arange(600), best), np.ones(60, np.int64))
+
+    trees = Trees.grow(lists, ("a", "b", "c", "d"), {"min_data_in_leaf": 5}, 20, 0)
+
+    told = trees.contributions(table)
+    np.testing.assert_allclose(told.sum(axis=1), trees.score(table), rtol=1e-4, atol=1e-4)
+    assert set(np.argsort(-np.abs(told[:, :-1]).mean(axis=0))[:2]) == {1, 2}
+    assert trees.gains()[[1, 2]].min() > trees.gains()[[0, 3]].max()
+    assert trees.contributions(table[:0]).shape == (0, 5)
 
 
 def test_trees_that_know_no_more_are_thrown_away_and_say_so():
