@@ -10,6 +10,7 @@ from recommendations.engine.arrays import Floats, Longs, ranges
 from recommendations.engine.sparse import Sparse
 
 CELLS = 4_000_000  # numbers gathered at once: about 16 MB
+LEAST_FILL = 0.6  # how much of a batch's width each of its rows has at least
 
 
 def principal_axes(vectors: Floats) -> tuple[Floats, Floats]:
@@ -41,13 +42,17 @@ def solve_rows(rows: Sparse, vectors: Floats, prior: Floats) -> Floats:
 
 
 def _batches(lengths: Longs, factors: int) -> Iterator[tuple[Longs, int]]:
-    """Rows of like length, so many that their vectors fit `CELLS`, with the longest length."""
+    """Rows of like length, so many that their vectors fit `CELLS`, with the longest length.
+
+    All of a batch are as wide as its widest, so one much shorter waits for a batch of its own.
+    """
     order = np.argsort(lengths, kind="stable")
     order = order[(lengths[order] > 0) & (lengths[order] <= factors)]
     while len(order):
         # The widest row of a batch sets its size, so look from the widest down.
         width = int(lengths[order[-1]])
-        count = max(1, CELLS // (width * factors))
+        alike = len(order) - int(np.searchsorted(lengths[order], LEAST_FILL * width))
+        count = max(1, min(CELLS // (width * factors), alike))
         yield order[-count:], width
         order = order[:-count]
 
