@@ -12,12 +12,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from recommendations.artefacts import BrokenArtefactError, read_artefact
+from recommendations.audit import note
 from recommendations.engine import registry
 from recommendations.engine.algorithms.base import Algorithm, Library
 from recommendations.engine.arrays import Floats, Ids, positions_of
 from recommendations.engine.ranking.blend import Fusion
 from recommendations.engine.types import Histories
-from recommendations.models import AlgorithmSetting, Version, VersionStatus
+from recommendations.models import AlgorithmSetting, ChangeKind, Version, VersionStatus
 
 logger = logging.getLogger(__name__)
 
@@ -186,6 +187,8 @@ def _refuse(version: Version, reason: str) -> Version | None:
         if earlier is not None:
             promoted = Versions(Version).known(earlier.pk)
             promoted.update(status=VersionStatus.LIVE, published_at=timezone.now())
+            before, after = ({"version": one.pk, "path": one.path} for one in (version, earlier))
+            note(ChangeKind.PUBLISHED, None, earlier, before, after, reason=reason)
     return earlier
 
 
