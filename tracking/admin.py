@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from unfold.admin import ModelAdmin
 
-from tracking.models import DailyActivity, Event, EventQuerySet
+from tracking.models import DailyActivity, Event
 from tracking.verbs import VERBS
 
 MOST_SHOWN = 10_000

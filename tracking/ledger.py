@@ -19,6 +19,7 @@ from tracking.clock import clamped
 from tracking.hooks import tell
 from tracking.models import Event
 from tracking.storable import storable
+from tracking.tallies import ACCEPTED, DUPLICATE, INTAKE
 from tracking.verbs import TELLING, VERBS
 
 logger = logging.getLogger(__name__)
@@ -104,13 +105,11 @@ def record(events: Sequence[Event], *, is_lasting: bool = True) -> None:
     if not events or is_quiet():
         return
     try:
-        if is_lasting:
-            rows.insert(events)
-        else:
-            rows.insert_lightly(events)
+        count = rows.insert(events) if is_lasting else rows.insert_lightly(events)
     except Error:
         _spool(events)
         return
+    _tell_intake(len(events), count)
     transaction.on_commit(lambda: announce(events), robust=True)
 
 
@@ -124,7 +123,7 @@ def record_later(event: Event) -> Callable[[], None]:
 
     def write() -> None:
         try:
-            rows.insert_lightly([event])
+            _tell_intake(1, rows.insert_lightly([event]))
         except Error:
             logger.warning("The ledger takes nothing; a view waits in the spool")
             return
@@ -143,6 +142,12 @@ def announce(events: Sequence[Event]) -> None:
             learner_ids={event.learner_id for event in events if event.learner_id},
             visitor_ids={event.visitor_id for event in events if event.visitor_id},
         )
+
+
+def _tell_intake(given: int, written: int) -> None:
+    """Count what was written, and what was there already."""
+    INTAKE.add(ACCEPTED, written)
+    INTAKE.add(DUPLICATE, given - written)
 
 
 def _may_write(learner: User | None, visitor_id: UUID | None) -> bool:

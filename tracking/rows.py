@@ -19,37 +19,41 @@ _MARKS = f"({', '.join(['%s'] * len(_FIELDS))})"
 _TABLE = Event._meta.db_table
 
 
-def insert(events: Sequence[Event]) -> None:
-    """Write events that are not in the ledger yet; the others change nothing."""
+def insert(events: Sequence[Event]) -> int:
+    """Write events that are not in the ledger yet; the others change nothing. Says how many."""
+    count = 0
     with transaction.atomic(), connection.cursor() as cursor:
         for start in range(0, len(events), MOST_AT_ONCE):
             part = events[start : start + MOST_AT_ONCE]
             cursor.execute(_statement(len(part)), _parameters(part))
+            count += cursor.rowcount
+    return count
 
 
-def insert_lightly(events: Sequence[Event]) -> None:
+def insert_lightly(events: Sequence[Event]) -> int:
     """The same for views and impressions: waits neither for a lock nor for PostgreSQL's disk."""
     if connection.in_atomic_block:  # what the transaction is about decides how it is committed
-        insert(events)
-    elif connection.vendor == "postgresql":
-        _insert_on_postgresql(events)
-    else:
-        _insert_on_sqlite(events)
+        return insert(events)
+    if connection.vendor == "postgresql":
+        return _insert_on_postgresql(events)
+    return _insert_on_sqlite(events)
 
 
-def _insert_on_postgresql(events: Sequence[Event]) -> None:
+def _insert_on_postgresql(events: Sequence[Event]) -> int:
     """One round trip: statements sent together are one transaction of their own."""
     settings = f"SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = {PATIENCE_MS}; "
     with connection.cursor() as cursor:
         cursor.execute(settings + _statement(len(events)), _parameters(events))
+        return int(cursor.rowcount)
 
 
-def _insert_on_sqlite(events: Sequence[Event]) -> None:
+def _insert_on_sqlite(events: Sequence[Event]) -> int:
     with connection.cursor() as cursor:
         patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
         try:
             cursor.execute(_statement(len(events)), _parameters(events))
+            return int(cursor.rowcount)
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {patience}")
 

@@ -13,6 +13,7 @@ from tracking import privacy, visitors
 from tracking.actors import actor_of, is_bot, is_quiet
 from tracking.beacon import BadBatchError, BatchTooLargeError, batch_of, read_batch, too_large
 from tracking.ledger import record
+from tracking.tallies import INTAKE
 
 EVENTS_A_PAGE = 50
 
@@ -21,16 +22,23 @@ EVENTS_A_PAGE = 50
 def beacon(request: HttpRequest) -> HttpResponse:
     """Take a batch of events: 204, or 403, 413 and 400 where it cannot be taken."""
     if _has_expired(request):
+        INTAKE.add("expired")
         return JsonResponse({"error": "the session has expired"}, status=403)
     try:
         batch = batch_of(request)
         actor = actor_of(request)
         events = read_batch(batch, actor)
     except BatchTooLargeError:
+        INTAKE.add("too_large")
         return too_large()
     except BadBatchError as error:
+        INTAKE.add("field")
         return JsonResponse({"error": str(error)}, status=400)
-    if actor.may_be_logged and not is_quiet() and not is_bot(request.headers.get("User-Agent", "")):
+    if is_bot(request.headers.get("User-Agent", "")):
+        INTAKE.add("bot", len(events))
+    elif not actor.may_be_logged:
+        INTAKE.add("consent", len(events))
+    elif not is_quiet():
         record(events, is_lasting=False)
     return HttpResponse(status=204)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
@@ -24,6 +24,7 @@ from recommendations.queues import read_queues
 from recommendations.serving.live import Versions
 from tracking import spool
 from tracking.models import DailyActivity
+from tracking.tallies import ACCEPTED, DUPLICATE, INTAKE, REFUSALS
 
 PLOT_DAYS = 60
 ALARM_DAYS = 2
@@ -34,6 +35,18 @@ STEPS: dict[str, str] = {
     Step.POPULAR: gettext_noop("Popular and new courses"),
     Step.CATALOGUE: gettext_noop("The catalogue"),
 }
+
+
+INTAKE_WORDS: dict[str, str] = {
+    ACCEPTED: gettext_noop("Written to the ledger"),
+    DUPLICATE: gettext_noop("There already: sent twice, counted once"),
+    "field": gettext_noop("Refused: a field was wrong"),
+    "too_large": gettext_noop("Refused: too many at once"),
+    "expired": gettext_noop("Refused: the session had expired"),
+    "bot": gettext_noop("Not logged: a bot"),
+    "consent": gettext_noop("Not logged: no consent"),
+}
+SPANS = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
 
 
 class Days(models.QuerySet[DailyActivity]):
@@ -55,6 +68,19 @@ class Learners(models.QuerySet[User]):
     def agreed(self) -> "Learners":
         """Of these, those who agreed to personalisation."""
         return self.filter(consents_to_personalisation=True)
+
+
+class Stored(models.QuerySet[CachedPage]):
+    """Counts of stored pages."""
+
+    def made_since(self, moments: list[datetime]) -> list[int]:
+        """How many were made since each of the moments: one query."""
+        counts = {
+            str(place): Count("pk", filter=Q(built_at__gte=moment))
+            for place, moment in enumerate(moments)
+        }
+        found = self.aggregate(**counts)
+        return [found[str(place)] for place in range(len(moments))]
 
 
 @dataclass(frozen=True)
@@ -93,6 +119,8 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "may_preview": request.user.has_perm(preview.MAY_PREVIEW),
         "plot": plot_of(days, today, PLOT_DAYS),
         "shares": shares_of(read_steps()),
+        "intake": intake_of(INTAKE.read([ACCEPTED, DUPLICATE, *REFUSALS])),
+        "freshness": freshness(),
         "live": [LiveVersion(one, _age(one.published_at)) for one in Versions(Version).live()],
         "last_run": _last_run(),
         "queues": read_queues(),
@@ -107,6 +135,25 @@ def shares_of(counts: dict[str, int]) -> list[Share]:
         Share(step, _(STEPS[step]), count, round(100 * count / total) if total else 0)
         for step, count in counts.items()
     ]
+
+
+def intake_of(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """What became of today's events, in words; reasons that did not occur are left out."""
+    return [
+        (_(INTAKE_WORDS[name]), count)
+        for name, count in counts.items()
+        if count or name in (ACCEPTED, DUPLICATE)
+    ]
+
+
+def freshness() -> list[tuple[str, int]]:
+    """How many stored pages were made within the last hour, day and week, and before."""
+    now = timezone.now()
+    found = Stored(CachedPage).made_since([now - span for span in SPANS])
+    total = CachedPage.objects.count()
+    counts = [*found, total]
+    names = (_("the last hour"), _("the last day"), _("the last week"), _("ever"))
+    return list(zip(names, counts, strict=True))
 
 
 def _agreed(count: int) -> str:

@@ -17,6 +17,7 @@ from recommendations.homepage.refresh import refresh_learner
 from recommendations.models import Row
 from tests.conftest import make_course
 from tests.recommendations.conftest import did_something, make_learner
+from tracking import tallies
 
 
 @pytest.fixture
@@ -166,8 +167,8 @@ def test_the_number_of_queries_of_drawing_does_not_grow_with_enrolments(browser,
 
 
 def test_staff_can_read_the_share_of_each_step(browser, ann, trained, monkeypatch):
-    monkeypatch.setattr(steps, "FLUSH_SECONDS", 0.0)
-    steps._waiting.clear()
+    monkeypatch.setattr(tallies, "FLUSH_SECONDS", 0.0)
+    steps.STEPS._waiting.clear()
     did_something(ann, trained.data[:2])
     for _ in range(3):
         browser.get("/")

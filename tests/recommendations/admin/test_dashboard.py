@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from recommendations.admin.dashboard import shares_of
-from recommendations.admin.navigation import GROUPS, navigation
+from recommendations.admin.navigation import GROUPS, PAGES, navigation
 from recommendations.admin.plot import HEIGHT, plot_of
 from recommendations.models import TrainingRun
 from tests.recommendations.admin.conftest import client_of
@@ -88,7 +88,8 @@ def test_shares_of_no_pages_are_zero():
 
 
 def test_staff_find_every_table_and_each_opens(staff):
-    wanted = ["Dashboard", *(str(entry[0]) for _, entries in GROUPS for entry in entries)]
+    tables = [str(entry[0]) for _, entries in GROUPS for entry in entries]
+    wanted = ["Dashboard", *(str(page[0]) for page in PAGES), *tables]
 
     page = staff.get(INDEX)
 
