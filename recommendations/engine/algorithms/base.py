@@ -48,7 +48,7 @@ PositionHalfLife = Annotated[
         ge=0,
         le=1_000,
         description="A course of the history counts half after so many later ones; 0 = no decay.",
-        json_schema_extra=SCORING_ONLY,
+        json_schema_extra={**SCORING_ONLY, "endless": 0},
     ),
 ]
 LearningHalfLife = Annotated[
@@ -98,6 +98,7 @@ class Knob:
     scoring_only: bool
     is_tuned: bool = True  # worth choosing by what validates best
     usual: tuple[float, float] | None = None  # where a tuner looks, if not around the default
+    endless: float | None = None  # the value that stands for one without end
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
@@ -208,6 +209,7 @@ def _knob(name: str, info: FieldInfo) -> Knob:
         scoring_only=bool(extra.get("scoring_only")),
         is_tuned=bool(extra.get("tuned", True)),
         usual=(float(usual[0]), float(usual[1])) if usual else None,
+        endless=None if extra.get("endless") is None else float(str(extra["endless"])),
     )
 
 

@@ -24,12 +24,15 @@ class Dimension:
     is_log: bool
     choices: tuple[Any, ...]
     scoring_only: bool
+    endless: float | None = None  # what comes after the high end
 
     def around(self, value: Any, step: float) -> list[Any]:
         """The neighbours of a value, one on each side; all other choices of a list.
 
         A step of 2 halves and doubles; on an even range it moves by half of the way to an end.
         """
+        if value == self.endless:
+            return [self.high]
         if self.kind == "choice":
             return [choice for choice in self.choices if choice != value]
         if self.is_log:
@@ -38,6 +41,8 @@ class Dimension:
             near = [value - (self.high - self.low) * (step - 1) / 4,
                     value + (self.high - self.low) * (step - 1) / 4]  # fmt: skip
         inside = [self.rounded(min(max(place, self.low), self.high)) for place in near]
+        if self.endless is not None and value == self.high:
+            inside.append(self.endless)
         return [place for place in dict.fromkeys(inside) if place != value]
 
     def rounded(self, value: float) -> Any:
@@ -82,4 +87,5 @@ def _range(knob: Knob) -> Dimension | None:
         low, high = max(least, knob.default / REACH), min(most, knob.default * REACH)
     else:
         return None
-    return Dimension(knob.name, knob.kind, knob.default, low, high, is_log, (), knob.scoring_only)
+    shape = knob.default, low, high, is_log, (), knob.scoring_only, knob.endless
+    return Dimension(knob.name, knob.kind, *shape)

@@ -74,6 +74,14 @@ def test_steps_halve_and_double_wide_knobs_and_move_evenly_on_shares():
     assert found["window"].around(50, 2.0) == [25]
 
 
+def test_a_half_life_that_helps_the_longer_it_is_ends_at_no_decay():
+    found = {dimension.name: dimension for dimension in dimensions("transitions")}
+    half_life = found["position_half_life"]
+
+    assert half_life.around(half_life.high, 2.0) == [half_life.high / 2, 0]
+    assert half_life.around(0, 2.0) == [half_life.high]
+
+
 def test_a_walk_uphill_never_ends_below_the_defaults(validation):
     climb = Climb("transitions", validation, unheard)
     params = climb.run(fits=6)
