@@ -18,12 +18,12 @@ from recommendations.engine.data.readers import READERS, Dataset, read_dataset
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def options(description: str, *, dataset: str) -> argparse.ArgumentParser:
+def options(description: str, *, dataset: str, repeats: int = 5) -> argparse.ArgumentParser:
     """The options of every benchmark that reads a public data set."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     parser.add_argument("--dataset", default=dataset, choices=sorted(READERS))
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=repeats)
     default = os.environ.get("HOMEROOM_DATA_DIR", str(ROOT / "../shared/data"))
     parser.add_argument("--data-dir", type=Path, default=Path(default))
     return parser
@@ -68,7 +68,7 @@ def _rounded(value: Any) -> Any:
         return round(value, 4)
     if isinstance(value, dict):
         return {key: _rounded(part) for key, part in value.items()}
-    return value
+    return [_rounded(part) for part in value] if isinstance(value, list) else value
 
 
 def arguments(argv: Sequence[str] | None) -> Sequence[str]:
