@@ -61,7 +61,7 @@ def compare_blend(
     variants = with_variants(affordable)
     pool = Pool(validation.asked, {source.name: source.model for source in variants})
     last_fits = sum(_last_fit(source, growth, len(splits)) for source in affordable)
-    blend = choose_blend(pool, deadline.before(last_fits), note)
+    blend = choose_blend(pool, deadline.before(min(last_fits, 2 / 3 * deadline.left)), note)
     best = max(variants, key=lambda one: pool.ndcg(pool.parts["score"][one.name]).mean())
     single = final.line("best single", algorithm_of(best.name), best.params)
     yield single | {f"within_reach@{K}": round(pool.within_reach(), 6)}
