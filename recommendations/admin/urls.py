@@ -3,7 +3,7 @@
 from django.contrib.admin import site
 from django.urls import path
 
-from recommendations.admin import feedback, made_up, model_views, offline, online, see_as
+from recommendations.admin import feedback, made_up, model_views, numbers, offline, online, see_as
 
 urlpatterns = [
     path("see-as/", site.admin_view(see_as.search), name="see_as_search"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("feedback/", site.admin_view(feedback.feedback), name="feedback"),
     path("online/", site.admin_view(online.online), name="online"),
     path("offline/", site.admin_view(offline.offline), name="offline"),
+    path("numbers/", site.admin_view(numbers.numbers), name="numbers"),
     path("models/", site.admin_view(model_views.model_views), name="model_views"),
     path("workers/", site.admin_view(see_as.workers), name="admin_workers"),
 ]

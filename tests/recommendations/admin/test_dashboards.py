@@ -1,14 +1,18 @@
 """The dashboards: learners' answers, measurements, and a look inside the models."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from recommendations.admin.lines import Point, lines_of, scatter_of
 from recommendations.admin.model_views import flattened, map_of, nearest
+from recommendations.admin.numbers import NUMBERS
 from recommendations.admin.online import exposure_of, limits
 from recommendations.homepage.desk import open_desk
 from recommendations.models import AlgorithmSetting, CourseDay, ListDay, TrainingRun
@@ -124,6 +128,22 @@ def test_flattening_keeps_the_widest_directions():
     assert flat.shape == (200, 2)
     assert abs(np.corrcoef(flat[:, 0], vectors[:, 1])[0, 1]) > 0.99
     assert abs(np.corrcoef(flat[:, 1], vectors[:, 3])[0, 1]) > 0.99
+
+
+def test_every_link_to_how_a_number_comes_about_leads_to_it(staff):
+    keys = {number.key for number in NUMBERS}
+    folder = Path(settings.BASE_DIR) / "templates" / "admin"
+    linked = {
+        key
+        for path in folder.rglob("*.html")
+        for key in re.findall(r'_how.html" with key="(\w+)"', path.read_text("utf-8"))
+    }
+
+    page = staff.get(reverse("numbers")).content.decode()
+
+    assert linked
+    assert linked <= keys
+    assert all(f'id="{key}"' in page for key in keys)
 
 
 def test_pictures_of_nothing_and_of_one_thing_are_drawn_too():
