@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from courses.models import Course
 from recommendations.admin.lines import Lines, Point, lines_of
+from recommendations.homepage.reasons import plain_title
 from recommendations.models import Feedback, FeedbackKind, Row
 
 MAY_SEE = "recommendations.view_trainingrun"
 SPANS = (7, 28, 90)
-MOST_COURSES = 25
+MOST_COURSES = 15
 NONE: Counter[str] = Counter()
 Counts = Mapping[str, Counter[str]]  # of a thing -> of a kind -> how often
 
@@ -85,7 +86,7 @@ def _of_courses(counts: Counts) -> dict[str, Counter[str]]:
 
 
 def _of_rows(counts: Counts) -> dict[str, Counter[str]]:
-    titles = {row.key: row.title for row in Row.objects.all()}
+    titles = {row.key: plain_title(row.title) for row in Row.objects.all()}
     return {titles.get(key, key or _("elsewhere on the site")): counts[key] for key in counts}
 
 

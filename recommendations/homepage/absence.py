@@ -10,6 +10,7 @@ from recommendations.homepage.assembly import fill_rows
 from recommendations.homepage.candidates import Filled
 from recommendations.homepage.desk import Desk
 from recommendations.homepage.limits import Tally
+from recommendations.homepage.reasons import plain_title
 from recommendations.homepage.shelves import LIVE_SOURCES, Draft, scores_for, source_of
 from recommendations.models import Row, RuleKind
 from recommendations.serving.blend import NOTHING
@@ -36,11 +37,11 @@ def why_not(desk: Desk, draft: Draft, course: Course) -> Absence:
             continue
         cards = [card.course for card in filled.cards[: row.maximum]] if filled else []
         if course.pk in cards:
-            facts = {"row": row, "place": cards.index(course.pk) + 1}
+            facts = {"row": plain_title(row.title), "place": cards.index(course.pk) + 1}
             words = _("It is on the page: in the row “%(row)s”, at place %(place)s.")
             return Absence(course, words % facts)
         draft.used, used_now = used, draft.used
-        rows.append((str(row), _of_row(desk, draft, row, course, filled, tally)))
+        rows.append((plain_title(row.title), _of_row(desk, draft, row, course, filled, tally)))
         draft.used, used = used_now, set(used_now)
     return Absence(course, "" if rows else _("No row of the page suggests courses."), rows)
 

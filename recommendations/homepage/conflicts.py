@@ -102,7 +102,7 @@ def _between(rule: Rule, other: Rule, both: np.ndarray, is_whole: bool) -> Itera
     count = int(both.sum())
     facts = {"other": other, "n": count}
     kinds = {RuleKind(rule.kind), RuleKind(other.kind)}
-    if RuleKind.BLOCK in kinds and len(kinds) == 2:
+    if RuleKind.BLOCK in kinds and kinds & {RuleKind.PIN, RuleKind.BOOST}:
         words = ngettext(
             "“%(other)s” is about %(n)s of the same courses, and what is blocked never shows.",
             "“%(other)s” is about %(n)s of the same courses, and what is blocked never shows.",

@@ -16,6 +16,7 @@ from recommendations.homepage.building import ACTIVE_SECONDS, build_selections, 
 from recommendations.homepage.choosing import Reader, choose, read_limits, showable
 from recommendations.homepage.desk import Desk, open_desk, read_desk
 from recommendations.homepage.layout import Selection, read_reader, rows_of
+from recommendations.homepage.reasons import plain_title
 from recommendations.models import RowAudience
 from recommendations.serving.variants import varied
 from recommendations.sources.pasts import Pasts, read_pasts
@@ -105,7 +106,7 @@ class Subject:
         records = {row.key: row for row in rows_of(selection)}
         page = choose(selection.rows, records, self.reader, shown, may_be_short=True)
         return {
-            card.course: (one.row.title, position)
+            card.course: (plain_title(one.row.title), position)
             for one in page
             for position, card in enumerate(one.cards, start=1)
         }

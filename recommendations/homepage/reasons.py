@@ -1,5 +1,6 @@
 """The one line under a card, in the reader's language; true, or not said."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recommendations.homepage.candidates import Candidate, Why
+
+PLACE = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ def title_of(template: str, about: Mapping[str, object], names: Names) -> str | 
         return None
     title = template.replace("{did}", _deed(str(about.get("did", ""))))
     return title.replace("{topic}", topic).replace("{course}", course)
+
+
+def plain_title(title: str) -> str:
+    """A title for staff, without what it fills in for each learner."""
+    return PLACE.sub("…", title)
 
 
 def _deed(did: str) -> str:
