@@ -10,7 +10,6 @@ from recommendations.engine.types import Floats, Histories
 
 from .linear import ItemToItem
 
-
 LEAST_COURSES = 4  # a factor: with one for each course a history would only say itself back
 
 
