@@ -89,7 +89,7 @@ def verdict_of(version: Version) -> dict[str, Any] | None:
         _("Verdict"),
         _("Measured"),
         _("95 % interval"),
-        _("Asked for"),
+        _("Required"),
         _("Missed by"),
     ]
     rows = [_line(bar) for bar in verdict["bars"]]
@@ -119,4 +119,5 @@ def _line(bar: dict[str, Any]) -> list[str]:
 def _figure(value: float | None, *, signed: bool = False) -> str:
     if value is None:
         return "–"
+    value += 0.0  # a limit of -0 is 0
     return f"{value:+.4f}" if signed else f"{value:.4f}"

@@ -110,4 +110,6 @@ class VersionAdmin(Publishing, Comparing):
         """The facts of the manifest that make the model what it is."""
         names = ("params", "n_courses", "data_hash", "code_version", "seed", "schema", "files")
         facts = {name: version.manifest[name] for name in names if name in version.manifest}
-        return format_html("<pre>{}</pre>", json.dumps(facts, indent=1, ensure_ascii=False))
+        return format_html(
+            '<pre class="run-log">{}</pre>', json.dumps(facts, indent=1, ensure_ascii=False)
+        )

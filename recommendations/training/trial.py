@@ -81,6 +81,7 @@ class Trial:
             if setting.name in members:
                 blends[_without(setting.name)] = self._without(setting.name, members)
         self.judge.rank(blends)
+        self.judge.models.clear()  # the memory is wanted for the trainings that follow
 
     def verdict_on(self, name: str) -> dict[str, Any]:
         """What the gate says of one candidate; empty where nobody could be asked."""
