@@ -140,7 +140,8 @@ class Tracer:
     ) -> list[str]:
         """Why courses with a higher score do not stand before it."""
         shelf, factors = self.desk.shelf, factors_for(self.desk, self.draft)
-        ruled = np.where(scores > NOTHING, scores * factors, NOTHING)
+        ruled = np.full_like(scores, NOTHING)
+        np.multiply(scores, factors, out=ruled, where=scores > NOTHING)
         higher = ruled > ruled[column]
         own = np.isin(shelf.ids, np.array(sorted(self.draft.taken), np.int64))
         further_up = np.isin(shelf.ids, np.array(sorted(above), np.int64))

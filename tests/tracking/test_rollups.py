@@ -97,7 +97,8 @@ def test_what_comes_later_for_the_same_day_is_added(ann, python_course):
     noon = timezone.now().replace(hour=12)
     happen("viewed", ann, python_course, at=noon)
     roll_up()
-    happen("enrolled", ann, python_course, at=noon + timedelta(hours=1))
+    later = noon + timedelta(hours=1)
+    happen("enrolled", ann, python_course, at=later, received_at=timezone.now())
 
     roll_up()
 
