@@ -14,8 +14,8 @@ from recommendations.models.experiments import (
     Metric,
     StaffChoice,
 )
-from recommendations.models.gate import Gate
 from recommendations.models.feedback import Feedback, FeedbackKind
+from recommendations.models.gate import Gate
 from recommendations.models.locks import TaskLock
 from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard

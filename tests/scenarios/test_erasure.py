@@ -94,7 +94,7 @@ def test_who_leaves_while_a_model_trains_is_not_in_the_new_version(world, monkey
 
 def test_when_somebody_leaves_during_every_attempt_what_serves_stays(trained, monkeypatch):
     before = set(Version.objects.filter(status="live").values_list("pk", flat=True))
-    monkeypatch.setattr("recommendations.training.retrain.have_left", lambda _: True)
+    monkeypatch.setattr("recommendations.training.candidates.have_left", lambda _: True)
 
     run = retrain(TrainingRun.objects.create(), is_forced=True)
 

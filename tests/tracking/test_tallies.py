@@ -22,7 +22,9 @@ def counts():
     return {name: count for name, count in found.items() if count}
 
 
-def test_an_event_that_is_sent_twice_is_written_once_and_counted_as_both(client, ann, python_course):
+def test_an_event_that_is_sent_twice_is_written_once_and_counted_as_both(
+    client, ann, python_course
+):
     client.force_login(ann)
     event = click(python_course)
 

@@ -57,27 +57,50 @@ def compare_blend(
     exam = exam or Exam(dataset, protocol, splits, seed)
     growth = sum(len(test.targets) for test in exam.tests) / max(len(validation.asked.targets), 1)
     affordable = _affordable(sources, deadline, growth, len(splits))
-    final = Final(exam, deadline, note)
-    variants = with_variants(affordable)
-    pool = Pool(validation.asked, {source.name: source.model for source in variants})
-    last_fits = sum(_last_fit(source, growth, len(splits)) for source in affordable)
-    blend = choose_blend(pool, deadline.before(min(last_fits, 2 / 3 * deadline.left)), note)
-    best = max(variants, key=lambda one: pool.ndcg(pool.parts["score"][one.name]).mean())
-    single = final.line("best single", algorithm_of(best.name), best.params)
-    yield single | {f"within_reach@{K}": round(pool.within_reach(), 6)}
-    params = blend.params({source.name: source.params for source in variants})
-    if blend.weights == {best.name: 1.0}:
-        note(f"no blend beats {best.name} on validation: none is used")
-    elif line := final.line_in_time("blend", "hybrid", params):
-        yield line
-    rehearsed = {**params, "rehearsal": REHEARSALS[protocol]}
-    cost = _ranker_cost(blend, affordable, growth, len(splits))
-    if deadline.left < cost:
-        note("no time is left for a ranker: give more minutes")
-    elif _is_better(rehearsed, blend, validation, deadline, note) and (
-        line := final.line_in_time("ranker", "ranker", rehearsed)
-    ):
-        yield line
+    yield from Contest(Final(exam, deadline, note), validation, affordable, growth).lines(protocol)
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The sources that were heard, and what of them goes to the test."""
+
+    final: Final
+    validation: Validation
+    sources: Sequence[Source]
+    growth: float  # the test part's learners for each of validation's
+
+    @property
+    def fits(self) -> int:
+        """How often what is chosen is fitted once more."""
+        return len(self.final.exam.tests)
+
+    def lines(self, protocol: str) -> Iterator[Line]:
+        """The best single one, then what is better on validation, while there is time."""
+        deadline, note = self.final.deadline, self.final.note
+        variants = with_variants(self.sources)
+        pool = Pool(self.validation.asked, {source.name: source.model for source in variants})
+        last_fits = sum(_last_fit(source, self.growth, self.fits) for source in self.sources)
+        blend = choose_blend(pool, deadline.before(min(last_fits, 2 / 3 * deadline.left)), note)
+        best = max(variants, key=lambda one: pool.ndcg(pool.parts["score"][one.name]).mean())
+        single = self.final.line("best single", algorithm_of(best.name), best.params)
+        yield single | {f"within_reach@{K}": round(pool.within_reach(), 6)}
+        params = blend.params({source.name: source.params for source in variants})
+        if blend.weights == {best.name: 1.0}:
+            note(f"no blend beats {best.name} on validation: none is used")
+        elif line := self.final.line_in_time("blend", "hybrid", params):
+            yield line
+        if line := self._ranked({**params, "rehearsal": REHEARSALS[protocol]}, blend):
+            yield line
+
+    def _ranked(self, params: dict[str, Any], blend: Blend) -> Line | None:
+        """The ranker's line, where there is time for one and it beats the blend."""
+        deadline, note = self.final.deadline, self.final.note
+        if deadline.left < _ranker_cost(blend, self.sources, self.growth, self.fits):
+            note("no time is left for a ranker: give more minutes")
+            return None
+        if not _is_better(params, blend, self.validation, deadline, note):
+            return None
+        return self.final.line_in_time("ranker", "ranker", params)
 
 
 def _ranker_cost(blend: Blend, sources: Sequence[Source], growth: float, fits: int) -> float:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import personal_data
 from accounts.models import User
@@ -26,6 +26,12 @@ from tracking.models import Event, LearnerDay
 
 PEOPLE = 600
 DAYS = 10
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
