@@ -76,19 +76,18 @@ def free_slice(experiment: Experiment) -> int:
         if start + experiment.room <= begins:
             break
         start = max(start, ends)
-    if start + experiment.room > 100 - experiment.layer.holdout:
+    if start + experiment.room > 100:
         used = sum(ends - begins for begins, ends in taken)
         raise NotReadyError(
             _(
                 "The layer “%(layer)s” has no room for %(room)s %%: other experiments use "
-                "%(used)s %%, the holdout %(holdout)s %%. Keep less for this one, choose another "
-                "layer, or stop one of the others."
+                "%(used)s %%. Keep less for this one, choose another layer, or stop one of the "
+                "others."
             )
             % {
                 "layer": experiment.layer,
                 "room": experiment.room,
                 "used": used,
-                "holdout": experiment.layer.holdout,
             }
         )
     return start

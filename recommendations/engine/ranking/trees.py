@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -123,7 +124,7 @@ def _data(
         part.table,
         part.wanted.astype(np.int32),
         group=np.bincount(part.owners, minlength=len(part)),
-        feature_name=[name.replace(" ", "_") for name in names],
+        feature_name=[re.sub(r"\W", "_", name) for name in names],  # it takes no other signs
         reference=reference,
         free_raw_data=True,
     )

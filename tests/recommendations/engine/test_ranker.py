@@ -151,7 +151,7 @@ def test_what_columns_add_sums_to_what_a_pair_is_worth():
     best = np.lexsort((-(table[:, 1] + table[:, 2]), owners))[::10]
     lists = Lists(table, owners, np.isin(np.arange(600), best), np.ones(60, np.int64))
 
-    trees = Trees.grow(lists, ("a", "b", "c", "d"), {"min_data_in_leaf": 5}, 20, 0)
+    trees = Trees.grow(lists, ("a:long rank", "b {}", "c", "d"), {"min_data_in_leaf": 5}, 20, 0)
 
     told = trees.contributions(table)
     np.testing.assert_allclose(told.sum(axis=1), trees.score(table), rtol=1e-4, atol=1e-4)

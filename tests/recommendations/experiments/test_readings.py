@@ -204,7 +204,7 @@ def test_an_experiment_starts_where_its_layer_has_room_and_only_once(dan):
     start(second, dan)
 
     assert (second.status, second.slice_from, second.created_by) == ("running", 50, dan)
-    third = make_experiment("third", layer=layer, room=1, traffic=1)
+    third = make_experiment("third", layer=layer, room=11, traffic=1)
     with pytest.raises(NotReadyError, match="no room"):
         free_slice(third)
     with pytest.raises(NotReadyError, match="started before"):
