@@ -15,14 +15,16 @@ from recommendations.models import Row, Version, VersionStatus
 from recommendations.serving.blend import blended
 from recommendations.serving.live import Live, live_models
 from recommendations.serving.variants import varied
-from recommendations.sources.pasts import Pasts, read_pasts
+from recommendations.sources.pasts import Pasts
+from recommendations.sources.people import read_standings
+from recommendations.sources.profiles import profile_context
 from recommendations.sources.shelf import Shelf, read_shelf
 from recommendations.sources.shown import Explored, read_explored
 
 DAYS = 28
 MOST_ROWS = 4_000
 LEAST_ENTRIES = 200
-LEARNERS_AT_ONCE = 500
+ROWS_AT_ONCE = 500
 
 
 @dataclass
@@ -81,27 +83,28 @@ def estimate_version(version: Version) -> dict[str, Any] | None:
 
 def _collected(rows: list[Explored], live: Live, shelf: Shelf, share: float) -> Entries:
     entries = Entries([], [], [], [], [], [], [], [])
-    learners = sorted({row.learner for row in rows})
-    by_learner: dict[int, list[Explored]] = {learner: [] for learner in learners}
-    for row in rows:
-        by_learner[row.learner].append(row)
-    for start in range(0, len(learners), LEARNERS_AT_ONCE):
-        part = learners[start : start + LEARNERS_AT_ONCE]
-        pasts = read_pasts((part[0], part[-1]), np.array(part, np.int64))
-        for number, learner in enumerate(part):
-            for row in by_learner[learner]:
-                scores = blended(live, _until(pasts, number, row), shelf)[0]
-                _add(entries, row, scores, shelf, share)
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        part = rows[start : start + ROWS_AT_ONCE]
+        scores = blended(live, _pasts(part), shelf)
+        for number, row in enumerate(part):
+            _add(entries, row, scores[number], shelf, share)
     return entries
 
 
-def _until(pasts: Pasts, number: int, row: Explored) -> Pasts:
-    """One learner's past as it was when the row was shown."""
-    inside = np.arange(pasts.indptr[number], pasts.indptr[number + 1])
-    kept = inside[pasts.times[inside] < int(row.shown_at.timestamp())]
-    ends = np.array([0, len(kept)], np.int64)
-    owner = pasts.learners[number : number + 1]
-    return Pasts(owner, ends, pasts.courses[kept], pasts.weights[kept], pasts.times[kept])
+def _pasts(rows: list[Explored]) -> Pasts:
+    """What the models read when each row was chosen, with what the learners say of themselves."""
+    learners = np.array([row.learner for row in rows], np.int64)
+    entries = [entry for row in rows for entry in row.past]
+    ends = np.concatenate([[0], np.cumsum([len(row.past) for row in rows])]).astype(np.int64)
+    standings = read_standings((int(learners.min()), int(learners.max())))
+    return Pasts(
+        learners,
+        ends,
+        np.array([course for course, _ in entries], np.int64),
+        np.array([weight for _, weight in entries], np.float32),
+        np.arange(len(entries), dtype=np.int64),  # their order is what counts
+        profile_context(learners, standings),
+    )
 
 
 def _add(entries: Entries, row: Explored, scores: Floats, shelf: Shelf, share: float) -> None:

@@ -20,6 +20,7 @@ from recommendations.sources.profiles import Moment, profile_context
 
 ACTIVE_SECONDS = 14 * 86_400
 ANCHORS_IN_A_SHARD = 256
+MOST_KEPT = 200  # courses of a past that are kept where chance had a part
 
 
 def standard_selection(desk: Desk, audience: str, language: str) -> Selection:
@@ -46,7 +47,24 @@ def build_selections(
     step = Step.COMPUTED if desk.live.weights else Step.POPULAR
     for learner, draft in build_drafts(desk, pasts, standings, is_shard=is_shard, moment=moment):
         rows = assemble(desk, draft)
-        yield learner, Selection(rows, step, draft.audience, desk.seats, desk.live.versions)
+        has_chance = any(row.pool for row in rows)
+        yield (
+            learner,
+            Selection(
+                rows,
+                step,
+                draft.audience,
+                desk.seats,
+                desk.live.versions,
+                past=_rounded(draft) if has_chance else (),
+            ),
+        )
+
+
+def _rounded(draft: Draft) -> list[tuple[int, float]]:
+    """The past that the models read, short enough to be kept with the page."""
+    entries = zip(draft.past, draft.weights, strict=True)
+    return [(course, round(weight, 3)) for course, weight in entries][-MOST_KEPT:]
 
 
 def build_drafts(

@@ -1,7 +1,7 @@
 """Turns a stored or fresh selection into the page that the template draws."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -33,6 +33,8 @@ class Selection:
     audience: str
     seats: Seats = NOBODY  # the arms of experiments that shaped them
     versions: Mapping[str, int] = field(default_factory=dict)
+    # The courses and weights that the models read, oldest first; kept where chance had a part.
+    past: Sequence[tuple[int, float]] = ()
     list_id: uuid.UUID = field(default_factory=uuid.uuid4)
     built_at: datetime = field(default_factory=timezone.now)
 

@@ -57,6 +57,7 @@ def _keep_list(unit: Unit, selection: Selection, page: Page, milliseconds: float
         versions=dict(selection.versions),
         arms={str(seat.experiment.id): seat.way.id for seat in selection.seats.taken},
         rows=[_row(row, filled[row.key]) for row in page.rows if row.key in filled],
+        past=list(selection.past),
     )
     ShownList.objects.bulk_create([shown], ignore_conflicts=True)
 

@@ -40,6 +40,7 @@ def read_selection(learner: User, site: str, seats: Seats) -> Selection | None:
         audience=payload["audience"],
         seats=seats,
         versions=payload["versions"],
+        past=[(course, weight) for course, weight in payload.get("past", [])],
         list_id=uuid.UUID(payload["list_id"]),
         built_at=stored.built_at,
     )
@@ -77,6 +78,8 @@ def _page(learner: int, selection: Selection, digest: str, site: str) -> CachedP
         "versions": dict(selection.versions),
         "rows": [row.packed() for row in selection.rows],
     }
+    if selection.past:
+        payload["past"] = selection.past
     return CachedPage(learner_id=learner, payload=payload, digest=digest, built_at=timezone.now())
 
 

@@ -33,6 +33,8 @@ class ShownList(models.Model):
     milliseconds = models.FloatField(default=0)  # that it took to choose and draw the page
     versions = models.JSONField(default=dict)  # algorithm -> version
     arms = models.JSONField(default=dict)  # experiment -> arm
+    # The courses and weights [[course, weight]] that the models read, where chance had a part.
+    past = models.JSONField(default=list)
     # Of each row: key, source, cards [[course, propensity, arm or null]], pool [course].
     rows = models.JSONField(default=list)
 

@@ -22,6 +22,7 @@ class Explored:
     shown_at: datetime
     cards: list[tuple[int, float]]  # course and the chance of it, place by place
     pool: list[int]
+    past: list[tuple[int, float]]  # what the models read, oldest first
     seen: frozenset[int]
     clicked: frozenset[int]
 
@@ -86,6 +87,7 @@ def _explored(
         shown_at=shown.shown_at,
         cards=[(card[0], card[1]) for card in row["cards"]],
         pool=row["pool"],
+        past=[(course, weight) for course, weight in shown.past],
         # Whatever was clicked was seen, whether the browser reported it or not.
         seen=frozenset(answers.get(("impressed", shown.list_id), set()) | clicked),
         clicked=frozenset(clicked),

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from recommendations.experiments.what_if import estimate_version
+from recommendations.experiments.what_if import _collected, estimate_version
+from recommendations.homepage.pages import page_of
 from recommendations.models import Row, ShownList, Version
 from recommendations.serving.live import live_models
+from recommendations.sources.shelf import read_shelf
+from recommendations.sources.shown import read_explored
 from tracking.models import Event
 
 SHARE = 0.5
@@ -33,7 +36,10 @@ def log(trained):
                 chance = SHARE / len(left) + (1 - SHARE) * (at == 0)
                 cards.append([left.pop(at), chance, None, "blend"])
             row = {"key": "picked", "cards": cards, "pool": pool}
-            ShownList.objects.create(list_id=list_id, learner=learner, shown_at=now, rows=[row])
+            past = [[course.pk, 1.0] for course in camp[:2]]
+            ShownList.objects.create(
+                list_id=list_id, learner=learner, shown_at=now, rows=[row], past=past
+            )
             events = [("impressed", course) for course, *_ in cards]
             events += [("clicked", course) for course, *_ in cards if course in mine and random.random() < 0.6]  # fmt: skip
             Event.objects.bulk_create(
@@ -59,6 +65,27 @@ def test_a_better_version_would_have_earned_more_and_it_says_how_sure_it_is(log)
     assert 0 < found["effective_size"] < found["entries"]
     version.refresh_from_db()
     assert version.manifest["what_if"]["entries"] == found["entries"]
+
+
+def test_what_serves_now_would_have_shown_what_it_showed(trained):
+    Row.objects.filter(key="picked").update(exploration=SHARE)
+    for learner in trained.learners:
+        page_of(learner)
+    row = read_explored(timezone.now() - timedelta(days=1), 1_000)
+    assert row == []  # nobody saw anything yet
+    for shown in ShownList.objects.all():
+        for card in next(row for row in shown.rows if row["key"] == "picked")["cards"]:
+            Event.objects.create(
+                verb="impressed", learner=shown.learner, object_type="course", list_id=shown.list_id,
+                object_id=str(card[0]), course_id=card[0], occurred_at=timezone.now(),
+                received_at=timezone.now(),
+            )  # fmt: skip
+
+    rows = read_explored(timezone.now() - timedelta(days=1), 1_000)
+    entries = _collected(rows, live_models(), read_shelf(), SHARE)
+
+    assert len(rows) == len(trained.learners)
+    assert np.allclose(entries.target, entries.propensity, atol=1e-5)
 
 
 def test_what_nobody_saw_and_what_is_long_ago_counts_for_nothing(log):
