@@ -99,6 +99,32 @@ class ArmForm(forms.ModelForm):
         return cleaned
 
 
+def told_overrides(overrides: dict[str, Any]) -> list[str]:
+    """What an arm changes, in words."""
+    told = []
+    if overrides.get("algorithm"):
+        told.append(_("only %(name)s") % {"name": overrides["algorithm"]})
+    if overrides.get("fusion"):
+        told.append(str(dict(FUSIONS).get(overrides["fusion"], overrides["fusion"])))
+    told += [f"{name} = {weight:g}" for name, weight in overrides.get("weights", {}).items()]
+    told += [
+        f"{name}.{knob} = {value}"
+        for name, params in overrides.get("params", {}).items()
+        for knob, value in params.items()
+    ]
+    told += [f"{name} v{number}" for name, number in overrides.get("versions", {}).items()]
+    titles = {row.key: row.title for row in Row.objects.all()} if overrides.get("rows") else {}
+    for key, change in overrides.get("rows", {}).items():
+        facts = {"row": titles.get(key, key)}
+        if change.get("is_on") is False:
+            told.append(_("hides “%(row)s”") % facts)
+        if change.get("is_on") is True:
+            told.append(_("shows “%(row)s”") % facts)
+        if change.get("order") == 0:
+            told.append(_("“%(row)s” at the top") % facts)
+    return told
+
+
 def _initial(overrides: dict[str, Any]) -> dict[str, Any]:
     rows: dict[str, dict[str, Any]] = overrides.get("rows", {})
     params = overrides.get("params", {})

@@ -15,7 +15,7 @@ from unfold.admin import ModelAdmin, StackedInline
 from unfold.decorators import display
 
 from accounts.models import User
-from recommendations.admin.arms import ArmForm
+from recommendations.admin.arms import ArmForm, told_overrides
 from recommendations.admin.verdicts import reading_of
 from recommendations.experiments.control import (
     NotReadyError,
@@ -27,7 +27,7 @@ from recommendations.experiments.control import (
 )
 from recommendations.experiments.plans import plan_of
 from recommendations.experiments.readings import read_experiment
-from recommendations.models import Arm, Experiment, ExperimentStatus, Layer
+from recommendations.models import Arm, Experiment, ExperimentStatus, Layer, Metric
 
 MAY_RUN = "recommendations.run_experiments"
 COLOURS = {
@@ -57,6 +57,24 @@ class ArmInline(StackedInline):
             },
         ),
     )  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Choices while it is a draft, afterwards what they came to."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        return ((None, {"fields": (("name", "key"), ("is_control", "share"), "changes")}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What they came to is told, not edited."""
+        return () if self.has_change_permission(request, obj) else ("changes",)
+
+    @display(description=gettext_lazy("What the arm changes"))
+    def changes(self, arm: Arm) -> str:
+        """The overrides in words, and why the arm was stopped, if it was."""
+        told = told_overrides(arm.overrides)
+        if arm.stopped_because:
+            told.append(_("stopped: %(metric)s") % {"metric": Metric(arm.stopped_because).label})
+        return "; ".join(told) or _("The control changes nothing.")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Arms of a running experiment stay as they are: its figures are about them."""

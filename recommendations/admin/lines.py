@@ -16,6 +16,7 @@ class Point:
     value: Number
     low: Number = None
     high: Number = None
+    text: str = ""  # what pointing at it says; else the label
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,9 @@ def _line(name: str, colour: int, points: Sequence[Point], highest: float) -> Li
     limited = [(place, one.low, one.high) for place, one in known if one.low is not None]
     upper = [at(place, high or 0.0) for place, _low, high in limited]
     lower = [at(place, low or 0.0) for place, low, _high in reversed(limited)]
-    dots = [(*_pair(at(place, point.value or 0.0)), point.label) for place, point in known]
+    dots = [
+        (*_pair(at(place, point.value or 0.0)), point.text or point.label) for place, point in known
+    ]
     return Line(name, colour, path, " ".join(upper + lower), dots)
 
 

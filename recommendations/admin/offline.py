@@ -57,7 +57,8 @@ def _point(run: TrainingRun, name: str) -> Point:
     if "ndcg@10" not in figures:
         return Point(label, None)
     low, high = figures.get("ndcg@10_ci", (None, None))
-    return Point(f"{label}: {figures['ndcg@10']:.4f}", figures["ndcg@10"], low, high)
+    text = f"{label}: {figures['ndcg@10']:.4f}"
+    return Point(label, figures["ndcg@10"], low, high, text)
 
 
 def _against_coverage(latest: dict[str, dict[str, Any]]) -> Scatter:

@@ -167,7 +167,8 @@ def _point(label: str, counts: Totals | None, key: str) -> Point:
     if not counts or not counts["impressions"]:
         return Point(label, None)
     seen, done = counts["impressions"], min(counts[key], counts["impressions"])
-    return Point(f"{label}: {100 * done / seen:.2f} %", done / seen, *limits(done, seen))
+    text = f"{label}: {100 * done / seen:.2f} %"
+    return Point(label, done / seen, *limits(done, seen), text)
 
 
 def _exposure_by_day(first: date, last: date) -> dict[str, Any]:

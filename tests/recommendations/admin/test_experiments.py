@@ -132,7 +132,7 @@ def test_the_page_of_a_running_experiment_says_what_was_found(experimenter, laye
     address = reverse("admin:recommendations_experiment_change", args=[experiment.pk])
     page = experimenter.get(address, headers={"accept-language": language}).content.decode()
 
-    for words in ("Arm 1", "+20.0 %", "+8.0 % – +32.0 %", "1,234", "30 %", "<svg"):
+    for words in ("Arm 1", "ease = 0", "+20.0 %", "+8.0 % – +32.0 %", "1,234", "30 %", "<svg"):
         assert words in page
 
 
