@@ -12,7 +12,7 @@ from django.dispatch import receiver
 
 from accounts.models import Interest, User
 from courses.models import Category, DismissedCourse, LessonProgress, SavedCourse
-from recommendations.experiments.exposure import forget_exposures, give_exposures
+from recommendations.experiments.exposure import forget_learner, forget_visitor, give_exposures
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.homepage.digest import forget_digest
 from recommendations.homepage.kept import forget_html
@@ -31,6 +31,7 @@ from recommendations.permissions import ensure_groups
 from recommendations.requests import ask_for_all_pages, ask_for_page
 from recommendations.serving.live import allow_every_library
 from tracking.hooks import events_recorded, visitor_joined
+from tracking.visitors import visitor_refused
 
 SHOWN = (SavedCourse, DismissedCourse, LessonProgress)
 SHAPING = (AlgorithmSetting, Row, Rule, Version, Category, Experiment, Arm, Layer)
@@ -89,7 +90,7 @@ def follow_consent(instance: User, *, created: bool, **_: Any) -> None:
     """Who withdraws consent keeps no stored page; who gives it gets one."""
     if not created:
         if not instance.may_be_logged:
-            forget_exposures(instance.pk)
+            forget_learner(instance.pk)
         forget_html(instance.pk)
         transaction.on_commit(lambda: ask_for_page(instance.pk), robust=True)
 
@@ -98,6 +99,13 @@ def follow_consent(instance: User, *, created: bool, **_: Any) -> None:
 def keep_arms_at_sign_in(visitor_id: UUID, learner: User, **_: Any) -> None:
     """Whoever signs in stays in the arms of experiments that they saw as a visitor."""
     give_exposures(visitor_id, learner)
+
+
+@receiver(visitor_refused, dispatch_uid="recommendations.forget_visitor")
+def forget_who_refused(visitor_id: UUID, **_: Any) -> None:
+    """Of a visitor who refuses after all, experiments and shown lists keep nothing."""
+    forget_visitor(visitor_id)
+    cache.delete(visitor_key(visitor_id))
 
 
 @receiver((post_save, post_delete), sender=StaffChoice, dispatch_uid="recommendations.staff_choice")

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.dispatch import Signal
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -10,6 +11,8 @@ from tracking.models import Event
 from tracking.rollups import roll_up_learner
 
 ANSWER_KEY = "visitor_consent"
+# Sent when a visitor who was known refuses after all, with visitor_id (UUID).
+visitor_refused = Signal()
 
 
 def agree(request: HttpRequest) -> None:
@@ -23,6 +26,7 @@ def refuse(request: HttpRequest) -> None:
     visitor_id = visitor_of(request)
     if visitor_id is not None:
         Event.objects.of_visitor(visitor_id).delete()
+        visitor_refused.send_robust(User, visitor_id=visitor_id)
     request.session[ANSWER_KEY] = False
     request.session.pop(VISITOR_KEY, None)
 

@@ -133,6 +133,10 @@ class ExperimentAdmin(ModelAdmin):
         """Whoever may view or run them."""
         return super().has_view_permission(request, obj) or _may_run(request)
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Experiments with their arms: verdicts name them."""
+        return super().get_queryset(request).prefetch_related("arms")
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Experiment | None = None) -> Any:
         """The key is written with the name, once."""
         return self.prepopulated_fields if obj is None else {}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from recommendations.experiments.assignment import Known, Running, Seat, Seats, Unit
-from recommendations.models import Exposure
+from recommendations.models import Exposure, ShownList
 
 
 def record_exposures(unit: Unit, seats: Seats, rows: Collection[str], *, is_personal: bool) -> int:
@@ -28,7 +28,11 @@ def record_exposures(unit: Unit, seats: Seats, rows: Collection[str], *, is_pers
 
 
 def give_exposures(visitor_id: UUID, learner: User) -> None:
-    """A visitor who signs in stays in the arms that they saw, unless the learner had others."""
+    """A visitor who signs in stays in the arms that they saw, unless the learner had others.
+
+    The lists that they saw become the learner's too, and leave with them.
+    """
+    ShownList.objects.of_visitor(visitor_id).update(learner=learner, visitor_id=None)
     known = set(Own(Exposure).of(learner.pk).values_list("experiment_id", flat=True))
     for exposure in Known(Exposure).of_visitor(visitor_id):
         if exposure.experiment_id in known:
@@ -42,9 +46,16 @@ def give_exposures(visitor_id: UUID, learner: User) -> None:
             exposure.delete()  # the learner was exposed on another device at this very moment
 
 
-def forget_exposures(learner_id: int) -> None:
-    """Delete what experiments know of a learner, as when consent is withdrawn."""
+def forget_learner(learner_id: int) -> None:
+    """Delete a learner's exposures and shown lists, as when consent is withdrawn."""
     Own(Exposure).of(learner_id).delete()
+    ShownList.objects.of_learner(learner_id).delete()
+
+
+def forget_visitor(visitor_id: UUID) -> None:
+    """The same of a visitor who refuses after all."""
+    Known(Exposure).of_visitor(visitor_id).delete()
+    ShownList.objects.of_visitor(visitor_id).delete()
 
 
 class Own(models.QuerySet[Exposure]):

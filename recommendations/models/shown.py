@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,14 @@ class ShownLists(models.QuerySet["ShownList"]):
     def before(self, moment: datetime) -> "ShownLists":
         """Those of long ago."""
         return self.filter(shown_at__lt=moment)
+
+    def of_learner(self, learner_id: int) -> "ShownLists":
+        """Those shown to one learner."""
+        return self.filter(learner=learner_id)
+
+    def of_visitor(self, visitor_id: UUID) -> "ShownLists":
+        """Those shown to one visitor."""
+        return self.filter(visitor_id=visitor_id)
 
     def since(self, moment: datetime) -> "ShownLists":
         """Those shown from a moment on, the earliest first."""

@@ -5,7 +5,9 @@ import uuid
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError
+from django.urls import reverse
 
+from recommendations.experiments.exposure import give_exposures
 from recommendations.homepage import showing
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import refresh_learner, refresh_span
@@ -157,6 +159,32 @@ def test_who_did_not_agree_takes_no_part(learner):
 
     assert not Exposure.objects.exists()
     assert not ShownList.objects.exists()
+
+
+def test_who_withdraws_or_refuses_is_forgotten_by_experiments_and_lists(client, learner):
+    make_experiment(overrides={"rows": {"popular": {"order": 1}}})
+    page_of(learner)
+    client.post(reverse("visitor_consent"), {"answer": "yes"})
+    visitor = uuid.UUID(client.session["visitor_id"])
+    page_of(None, visitor)
+    assert (Exposure.objects.count(), ShownList.objects.count()) == (2, 2)
+
+    client.post(reverse("visitor_consent"), {"answer": "no"})
+    assert not ShownList.objects.filter(visitor_id=visitor).exists()
+    learner.consents_to_personalisation = False
+    learner.save()
+
+    assert not Exposure.objects.exists()
+    assert not ShownList.objects.exists()
+
+
+def test_lists_that_a_visitor_saw_become_the_learners_at_sign_in(learner):
+    visitor = uuid.uuid4()
+    page_of(None, visitor)
+
+    give_exposures(visitor, learner)
+
+    assert ShownList.objects.get().learner == learner
 
 
 def test_an_experiment_that_stops_gives_everybody_the_site_as_it_is(learner):
