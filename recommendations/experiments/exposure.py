@@ -12,10 +12,10 @@ from recommendations.models import Exposure, ShownList
 
 
 def record_exposures(unit: Unit, seats: Seats, rows: Collection[str], *, is_personal: bool) -> int:
-    """Write the exposures of a page with these rows; says how many were new.
+    """Write the exposures of a page; says how many were new.
 
-    A page can differ where an arm of the experiment changes a row of that page, or what the
-    models say while models have a say in it.
+    A page can differ where an arm of the experiment changes one of the rows that the site has
+    on for its audience, or what the models say while models have a say in it.
     """
     new = [
         _exposure(unit, seat)
@@ -78,7 +78,7 @@ def _exposure(unit: Unit, seat: Seat) -> Exposure:
 
 
 def _differs(experiment: Running, rows: Collection[str], is_personal: bool) -> bool:  # noqa: FBT001
-    """Whether a page with these rows could look different in another arm."""
+    """Whether a page of a site with these rows on could look different in another arm."""
     for way in experiment.ways:
         if is_personal and way.overrides.changes_models:
             return True

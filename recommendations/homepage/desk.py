@@ -16,7 +16,7 @@ from recommendations.experiments.assignment import NOBODY, Seats
 from recommendations.experiments.overrides import Overrides
 from recommendations.homepage.digest import site_digest
 from recommendations.homepage.rules import Rules, Rulings
-from recommendations.models import Row, Rule
+from recommendations.models import Row, RowAudience, Rule
 from recommendations.serving.blend import best_of, linked
 from recommendations.serving.live import Live, live_models
 from recommendations.serving.variants import varied
@@ -35,6 +35,11 @@ class Rows(models.QuerySet[Row]):
     def shown(self) -> "Rows":
         """Rows that are on, in the order of the page."""
         return self.filter(is_on=True).order_by("order", "key")
+
+    def for_audience(self, audience: str) -> models.QuerySet[Row, str]:
+        """The keys of those that an audience may see."""
+        wanted = (RowAudience.EVERYONE, audience)
+        return self.filter(audience__in=wanted).values_list("key", flat=True)
 
 
 class Stamp(models.QuerySet[Course]):

@@ -12,9 +12,10 @@ from django.utils import timezone
 from recommendations.experiments.assignment import Unit
 from recommendations.experiments.exposure import record_exposures
 from recommendations.homepage.candidates import Candidate, Filled
+from recommendations.homepage.desk import Rows
 from recommendations.homepage.layout import Selection
 from recommendations.homepage.types import Page, PageRow
-from recommendations.models import ShownList
+from recommendations.models import Row, ShownList
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +31,12 @@ def note_shown(unit: Unit, selection: Selection, page: Page, milliseconds: float
     try:
         with transaction.atomic():
             _keep_list(unit, selection, page, milliseconds)
-            rows = {row.key for row in page.rows}
-            is_personal = bool(selection.versions)
-            record_exposures(unit, selection.seats, rows, is_personal=is_personal)
+            if selection.seats.taken:
+                # What the site has on, not what this page came to draw: that depends on the arm,
+                # and arms would count different people.
+                rows = set(Rows(Row).shown().for_audience(page.audience))
+                is_personal = bool(selection.versions)
+                record_exposures(unit, selection.seats, rows, is_personal=is_personal)
     except DatabaseError:
         cache.delete(key)
         logger.exception("What a page showed could not be kept.")

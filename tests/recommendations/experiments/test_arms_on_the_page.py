@@ -161,6 +161,16 @@ def test_who_did_not_agree_takes_no_part(learner):
     assert not ShownList.objects.exists()
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_row_that_one_arm_alone_comes_to_draw_counts_the_learners_of_both(learner, number):
+    experiment = make_experiment(overrides={"rows": {"popular": {"order": 1}}})
+    everybody_in(experiment, number)
+
+    assert ("popular" in rows_of(learner)) == (number == 1)
+
+    assert Exposure.objects.get().arm.key == f"arm{number}"
+
+
 def test_who_withdraws_or_refuses_is_forgotten_by_experiments_and_lists(client, learner):
     make_experiment(overrides={"rows": {"popular": {"order": 1}}})
     page_of(learner)
