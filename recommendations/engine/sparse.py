@@ -70,6 +70,18 @@ class Sparse:
         values[owners[hits]] = self.data[entries[hits]]
         return values
 
+    def block(self, rows: Array, columns: Array) -> Floats:
+        """The values of the given rows in the given columns [n_rows, n_columns]."""
+        entries, owners = self.entries_of(rows)
+        order = np.argsort(columns, kind="stable")
+        ends = np.searchsorted(columns[order], self.indices[entries])
+        places = order[np.minimum(ends, len(columns) - 1)] if len(columns) else ends
+        hits = np.flatnonzero(ends < len(columns))
+        hits = hits[columns[places[hits]] == self.indices[entries[hits]]]
+        values = np.zeros((len(rows), len(columns)), np.float32)
+        values[owners[hits], places[hits]] = self.data[entries[hits]]
+        return values
+
 
 def times_dense(histories: Histories, dense: Floats) -> Floats:
     """Each history's weighted sum of rows of `dense` [n_courses, width]: [n_histories, width]."""

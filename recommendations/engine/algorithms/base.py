@@ -33,6 +33,7 @@ from recommendations.engine.types import (
     Floats,
     Histories,
     Interactions,
+    Ints,
     Longs,
 )
 
@@ -148,6 +149,21 @@ class Algorithm(ABC):
     def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
         """Parts that sum to the score of `course` for a single history; empty = cannot say."""
         return ()
+
+    def shares(self, history: Histories, courses: Ints) -> tuple[Ints, Floats]:
+        """What explains the scores of many courses at once: who adds, and what to each course.
+
+        Courses of the history, or -1 for everyone [n_parts]; [n_parts, n_asked], columns sum to
+        the scores. Empty where the algorithm cannot say.
+        """
+        told = [self.explain(history, int(course)) for course in courses]
+        taken = sorted({part.course for parts in told for part in parts})
+        place = {course: row for row, course in enumerate(taken)}
+        found = np.zeros((len(taken), len(courses)), np.float32)
+        for column, parts in enumerate(told):
+            for part in parts:
+                found[place[part.course], column] += part.value
+        return np.array(taken, np.int32), found
 
     def has_learned(self) -> bool:
         """Whether there was anything to learn from; a model without is not published."""

@@ -112,9 +112,9 @@ class GraphFilter(LowRank):
         """Both filters of one history."""
         return super().score(histories) + times_sparse(self.weigh(histories), self.near_)
 
-    def _links(self, taken: Ints, course: int) -> Floats:
-        """Both links from each taken course to one other."""
-        return np.asarray(super()._links(taken, course) + self.near_.at(taken, course))
+    def _links(self, taken: Ints, courses: Ints) -> Floats:
+        """Both links from each taken course to each other [n_taken, n_courses]."""
+        return np.asarray(super()._links(taken, courses) + self.near_.block(taken, courses))
 
 
 def _power(sums: Array, exponent: float) -> Floats:

@@ -16,6 +16,7 @@ from recommendations.engine.types import (
     Floats,
     Histories,
     Interactions,
+    Ints,
     Longs,
 )
 
@@ -110,15 +111,20 @@ class Ials(Algorithm):
 
     def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
         """The solve is linear in what was taken, so each course has its share of the score."""
+        taken, parts = self.shares(history, np.array([course], np.int32))
+        pairs = zip(taken.tolist(), parts[:, 0].tolist(), strict=True)
+        return tuple(Contribution(one, value) for one, value in pairs)
+
+    def shares(self, history: Histories, courses: Ints) -> tuple[Ints, Floats]:
+        """The same for many courses: one system, solved for all of them."""
         weighed = self._weigh(history)
         mine = self.vectors_[weighed.courses].astype(np.float64)  # [m, f]
         weights = weighed.weights.astype(np.float64)
         total = np.array([weights.sum()], np.float32)
         system = mine.T @ (mine * weights[:, None]) + np.diag(self._prior(total, self.sizes_)[0])
-        asked = np.linalg.solve(system, self.vectors_[course].astype(np.float64))
-        parts = weights * (mine @ asked)
-        pairs = zip(weighed.courses.tolist(), parts.tolist(), strict=True)
-        return tuple(Contribution(taken, value) for taken, value in pairs)
+        asked = np.linalg.solve(system, self.vectors_[courses].astype(np.float64).T)  # [f, n]
+        parts = weights[:, None] * (mine @ asked)
+        return weighed.courses, parts.astype(np.float32)
 
     def _weigh(self, histories: Histories) -> Histories:
         """The histories as the model reads them: courses it learned of, older ones fainter."""

@@ -48,18 +48,23 @@ class ItemToItem(Algorithm):
 
     def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
         """What each course of the history adds, in the order of the history."""
+        taken, parts = self.shares(history, np.array([course], np.int32))
+        pairs = zip(taken.tolist(), parts[:, 0].tolist(), strict=True)
+        return tuple(Contribution(one, value) for one, value in pairs if value != 0)
+
+    def shares(self, history: Histories, courses: Ints) -> tuple[Ints, Floats]:
+        """The same for many courses: one look into the matrix."""
         weighed = self.weigh(history)
-        parts = self._links(weighed.courses, course) * weighed.weights
-        pairs = zip(weighed.courses.tolist(), parts.tolist(), strict=True)
-        return tuple(Contribution(taken, value) for taken, value in pairs if value != 0)
+        links = self._links(weighed.courses, courses)
+        return weighed.courses, np.asarray(links * weighed.weights[:, None], np.float32)
 
     def weigh(self, histories: Histories) -> Histories:
         """The histories as the model reads them: courses it learned of, older ones fainter."""
         known = histories.known_to(self.n_courses_)
         return fade(known.keep(self.taken_[known.courses]), self.position_half_life)
 
-    def _links(self, taken: Ints, course: int) -> Floats:
-        """The strength of the link from each taken course to one other."""
+    def _links(self, taken: Ints, courses: Ints) -> Floats:
+        """The strength of the link from each taken course to each other [n_taken, n_courses]."""
         if isinstance(self.items_, Sparse):
-            return self.items_.at(taken, course)
-        return np.asarray(self.items_[taken, course])
+            return self.items_.block(taken, courses)
+        return np.asarray(self.items_[np.ix_(taken, courses)])

@@ -32,6 +32,6 @@ class LowRank(ItemToItem):
         scores[:, ~self.taken_] = np.nan
         return scores
 
-    def _links(self, taken: Ints, course: int) -> Floats:
-        """The strength of the link from each taken course to one other."""
-        return np.asarray(self.into_[taken] @ self.out_[course])
+    def _links(self, taken: Ints, courses: Ints) -> Floats:
+        """The strength of the link from each taken course to each other [n_taken, n_courses]."""
+        return np.asarray(self.into_[taken] @ self.out_[courses].T)

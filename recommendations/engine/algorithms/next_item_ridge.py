@@ -11,7 +11,7 @@ from recommendations.engine.data.steps import Steps, steps_of
 from recommendations.engine.gram import CHUNK, inverse_of
 from recommendations.engine.local_systems import by_ridge, likeliest, solve_each
 from recommendations.engine.sparse import Sparse, strongest, times_sparse
-from recommendations.engine.types import Catalogue, Contribution, Floats, Histories, Interactions
+from recommendations.engine.types import Catalogue, Floats, Histories, Interactions, Ints
 
 from .base import PositionHalfLife, Progress, algorithm, silent
 from .linear import ItemToItem
@@ -146,13 +146,12 @@ class NextItemRidge(ItemToItem):
             scores[np.isnan(scores) & (added != 0)] = 0
         return scores + added
 
-    def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
+    def shares(self, history: Histories, courses: Ints) -> tuple[Ints, Floats]:
         """What each course of the history adds, the last one by both of its links."""
         weighed = self.weigh(history)
-        links = self._links(weighed.courses, course)
-        links[-1:] += self.lasts_.at(weighed.courses[-1:], course)
-        pairs = zip(weighed.courses.tolist(), (links * weighed.weights).tolist(), strict=True)
-        return tuple(Contribution(taken, value) for taken, value in pairs if value != 0)
+        links = self._links(weighed.courses, courses)
+        links[-1:] += self.lasts_.block(weighed.courses[-1:], courses)
+        return weighed.courses, np.asarray(links * weighed.weights[:, None], np.float32)
 
     def weigh(self, histories: Histories) -> Histories:
         """As all item-to-item models read a history, each weight beside the usual one."""

@@ -91,6 +91,12 @@ def test_contributions_sum_to_the_score(name, params):
         else:
             assert np.isclose(sum(part.value for part in parts), scores[course], atol=1e-4)
             assert {part.course for part in parts} <= {0, 1, -1}
+    asked = np.arange(model.n_courses_)[::-1].astype(np.int32)
+    taken, shares = model.shares(history, asked)
+    for column, course in enumerate(asked.tolist()):
+        told = {part.course: part.value for part in model.explain(history, course)}
+        found = dict(zip(taken.tolist(), shares[:, column].tolist(), strict=True))
+        assert {k: v for k, v in found.items() if v} == pytest.approx(told, abs=1e-6)
 
 
 # The cross-domain model speaks of other camps alone.
