@@ -54,6 +54,10 @@ class Fold:
             pasts if moments is None else replace(pasts, context=asked_at(pasts.context, moments))
         )
 
+    def of_known(self) -> Fold:
+        """The same past, asking only about learners who have one."""
+        return ask(self, np.flatnonzero(np.diff(self.past.indptr)[self.targets.learners]))
+
     def without_moments(self) -> Fold:
         """The same fold for data whose times are mere places."""
         return replace(self, targets=replace(self.targets, moments=None))
@@ -65,6 +69,10 @@ class Split:
 
     validation: Fold
     test: Fold
+
+    def of_known(self) -> Split:
+        """The same split, asking only about learners who have a past."""
+        return Split(self.validation.of_known(), self.test.of_known())
 
     def without_moments(self) -> Split:
         """The same split for data whose times are mere places."""

@@ -26,6 +26,7 @@ CAUTION = 1.5  # the last fits see more data than the trials did, on a machine t
 REHEARSALS = {
     "leave_last_out": "last_courses",
     "temporal": "last_days",
+    "temporal_known": "last_days",
     "rolling": "last_days",
     "own": "at_random",
 }

@@ -13,7 +13,7 @@ from recommendations.engine.types import Scored
 from .metrics import Report, measure
 
 K = 10
-PROTOCOLS = ("leave_last_out", "temporal", "own", "rolling")
+PROTOCOLS = ("leave_last_out", "temporal", "temporal_known", "own", "rolling")
 FOLDS = 3  # of rolling splits, where no number is named
 
 
@@ -21,7 +21,7 @@ def splits_of(dataset: Dataset, protocol: str, *, folds: int = FOLDS) -> tuple[S
     """The parts of a data set: one split, or several that roll; refuses what it cannot bear."""
     if protocol not in PROTOCOLS:
         raise ValueError(f"No protocol is called {protocol!r}. There are: {', '.join(PROTOCOLS)}")
-    if protocol in {"temporal", "rolling"} and not dataset.has_times:
+    if protocol in {"temporal", "temporal_known", "rolling"} and not dataset.has_times:
         raise ValueError(f"{dataset.name} has no timestamps: {protocol} cannot be used")
     if protocol == "own" and dataset.parts is None:
         raise ValueError(f"{dataset.name} has no split of its own: use leave_last_out")
@@ -37,6 +37,8 @@ def _cut(dataset: Dataset, protocol: str, folds: int) -> tuple[Split, ...]:
             return (own(interactions, parts),)
         case "temporal", _:
             return (temporal(interactions),)
+        case "temporal_known", _:
+            return (temporal(interactions).of_known(),)
         case "rolling", _:
             return rolling(interactions, folds)
     return (leave_last_out(interactions),)
@@ -55,6 +57,8 @@ def validation_folds(
             found = shares(interactions, parts, folds, seed)
         case "temporal", _:
             found = earlier_windows(interactions, folds)
+        case "temporal_known", _:
+            found = tuple(fold.of_known() for fold in earlier_windows(interactions, folds))
         case "leave_last_out", _:
             found = earlier_courses(interactions, folds)
         case _:  # rolling: all later windows are tests

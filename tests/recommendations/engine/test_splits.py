@@ -44,6 +44,16 @@ def test_a_cut_in_time_holds_back_the_last_tenth_of_all_entries():
     assert split.test.past.times.max() == 89
 
 
+def test_of_the_known_only_who_has_a_past_is_asked_about():
+    world = interactions_of([0], [1], [0, 1], [2], gap=1)
+    world = world.__class__(**{**vars(world), "times": np.array([0, 9, 1, 9, 8])})
+
+    fold, known = temporal(world, shares=(0.5, 0.7)).test, temporal(world, shares=(0.5, 0.7)).of_known().test  # fmt: skip
+
+    assert fold.targets.learners.tolist() == [1, 2]
+    assert (known.targets.learners.tolist(), known.targets.courses.tolist()) == ([2], [1])
+
+
 @pytest.mark.parametrize("cut", [leave_last_out, temporal])
 def test_nobody_to_split_gives_empty_parts(cut):
     split = cut(interactions_of(n_courses=3))
