@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from pydantic import Field
 
+from recommendations.engine.arrivals import Arrivals
 from recommendations.engine.features.likeness import Measure, likeness
 from recommendations.engine.features.text import (
     TextFeatures,
@@ -75,6 +76,15 @@ class Content(ItemToItem):
             progress(0.5 + 0.5 * min(start + CHUNK, self.n_courses_) / self.n_courses_)
         self.items_ = self._matrix(np.concatenate(rows), np.concatenate(columns), values)
         return self
+
+    def welcome(self, arrivals: Arrivals) -> Self:
+        """The same neighbourhoods with new courses in them, by the words of both."""
+        model = self.with_params()
+        if isinstance(model.items_, Sparse):
+            model.items_ = arrivals.linked(model.items_)
+            model.n_courses_ = self.n_courses_ + len(arrivals)
+            model.taken_ = np.ones(model.n_courses_, dtype=bool)
+        return model
 
     def _vectors(self, catalogue: Catalogue, seed: int) -> Any:
         """A row for each course: sparse words or dense meaning."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from pydantic import Field
 
+from recommendations.engine.arrivals import Arrivals
 from recommendations.engine.types import Catalogue, Floats, Histories, Interactions, Ints
 
 from .base import NOT_TUNED, SCORING_ONLY, Progress, algorithm, silent
@@ -116,8 +118,37 @@ class Generative(Neural):
         body = Transformer(self.factors, self.blocks, self.heads, self.history_length, self.dropout)
         return Writer(Trie.of(self.ids_), self.taken_, self.factors, body, self.dropout, self.beam)
 
+    def welcome(self, arrivals: Arrivals) -> Self:
+        """A new course bears the tokens of the course most like it, and a number of its own."""
+        model = self.with_params()
+        if not self.has_learned():
+            return model
+        model.n_courses_ = self.n_courses_ + len(arrivals)
+        codes = self.ids_[np.maximum(arrivals.nearest[:, 0], 0), :-1]
+        model.ids_ = np.vstack([self.ids_, _numbered(codes, self.ids_)])
+        model.taken_ = arrivals.unwatched(self.taken_)
+        model.vocabulary_ = np.arange(model.n_courses_, dtype=np.int32)
+        last = f"tokens.{self.levels}.weight"
+        lacking = int(model.ids_[:, -1].max(initial=0)) + 1 - len(self.weights_[last])
+        mean = self.weights_[last].mean(axis=0, keepdims=True)
+        more = np.repeat(mean, max(lacking, 0), axis=0)
+        model.weights_ = {**self.weights_, last: np.vstack([self.weights_[last], more])}
+        return model
+
     def score(self, histories: Histories) -> Floats:
         """Log-probabilities; courses that the beam did not reach and empty histories get none."""
         scores = super().score(histories)
         scores[np.isneginf(scores)] = np.nan
         return scores
+
+
+def _numbered(codes: Ints, ids: Ints) -> Ints:
+    """Each row of `codes` with the next number that no id of the same codes bears."""
+    free: dict[tuple[int, ...], int] = defaultdict(int)
+    for *code, number in ids.tolist():
+        free[tuple(code)] = max(free[tuple(code)], number + 1)
+    numbers = np.empty((len(codes), 1), ids.dtype)
+    for place, row in enumerate(map(tuple, codes.tolist())):
+        numbers[place] = free[row]
+        free[row] += 1
+    return np.hstack([codes, numbers]).astype(ids.dtype)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
 from recommendations.engine.arrays import Longs
+from recommendations.engine.arrivals import Arrivals
 from recommendations.engine.context import Context
 from recommendations.engine.types import Catalogue, Floats, Histories, Interactions, Ints
 
@@ -96,6 +97,20 @@ class TwoTower(Neural):
         comparison = self.loss, self.negatives
         shape = self.factors, self.dropout, self.hidden
         return Towers(self.described_, self.taken_, *shape, *comparison)
+
+    def welcome(self, arrivals: Arrivals) -> Self:
+        """New courses stand among the described ones where those most like them stand."""
+        model = self.with_params()
+        if not self.has_learned():
+            return model
+        model.n_courses_ = self.n_courses_ + len(arrivals)
+        model.described_ = np.vstack([self.described_, arrivals.averaged(self.described_)])
+        model.taken_ = arrivals.unwatched(self.taken_)
+        model.vocabulary_ = np.arange(model.n_courses_, dtype=np.int32)
+        own = self.weights_["own"]
+        nothing = np.zeros((len(arrivals), own.shape[1]), own.dtype)
+        model.weights_ = {**self.weights_, "own": np.vstack([own, nothing])}
+        return model
 
     def score(self, histories: Histories) -> Floats:
         """Products of vectors; a course nobody took and nothing is said of gets no opinion."""

@@ -15,6 +15,7 @@ from recommendations.engine.evaluation.exam import Line
 from recommendations.engine.evaluation.experiment import compare
 from recommendations.engine.evaluation.protocols import FOLDS, PROTOCOLS, usual_protocol
 from recommendations.engine.registry import names
+from recommendations.management.cold import COLD, add_cold_arguments, cold_lines
 from recommendations.management.datasets import add_dataset_arguments, read_named
 from recommendations.management.reports import check_outputs, row, write_outputs
 
@@ -30,9 +31,10 @@ class Command(BaseCommand):
         add_dataset_arguments(parser)
         parser.add_argument(
             "--protocol",
-            choices=PROTOCOLS,
+            choices=(*PROTOCOLS, *COLD),
             help="default: the set's own split where it has one, else leave_last_out",
         )
+        add_cold_arguments(parser)
         parser.add_argument("--folds", type=int, default=FOLDS, help="of the rolling protocol")
         parser.add_argument("--algorithms", help="names with commas; default: all")
         parser.add_argument(
@@ -68,6 +70,8 @@ class Command(BaseCommand):
         self, dataset: Dataset, algorithms: list[str], options: dict[str, Any]
     ) -> Iterator[Line]:
         """The results one after another."""
+        if options["protocol"] in COLD:
+            return cold_lines(dataset, algorithms, options, self._note)
         protocol = options["protocol"] or usual_protocol(dataset)
         told = {"folds": options["folds"], "seed": options["seed"], "note": self._note}
         if options["blend"]:
