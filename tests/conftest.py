@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
+from django.core.signals import setting_changed
 from django.db import connection
 from django.utils import timezone
 
@@ -38,6 +39,22 @@ def redis_url() -> Iterator[str]:
             del caches["default"]
         app.conf.broker_url = app.conf.result_backend = settings.CELERY_BROKER_URL
         yield url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Signing up costs nothing here; what the site uses is slow on purpose."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+    setting_changed.send(None, setting="PASSWORD_HASHERS", value=None, enter=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_on_demand() -> None:
+    """Else every test client lists all static files before its first page."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(autouse=True)

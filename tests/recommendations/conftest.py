@@ -12,6 +12,7 @@ from courses.models import Category, Course
 from recommendations.models import AlgorithmSetting, TrainingRun
 from recommendations.training.retrain import retrain
 from tests.conftest import make_course
+from tests.snapshot import Snapshot, kept
 from tracking.models import DailyActivity
 
 QUICK = ("popularity", "item_knn", "ease", "transitions")
@@ -58,9 +59,16 @@ def make_learner(name: str) -> User:
     return User.objects.create(email=email, display_name=name, consents_to_personalisation=True)
 
 
+_kept: dict[str, Snapshot[World]] = {}
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(db, artefacts) -> World:
     """Sixteen learners, two categories, twelve courses."""
+    return kept(_kept, "world", artefacts, _make_world)
+
+
+def _make_world() -> World:
     fields = {
         slug: Category.objects.create(slug=slug, name_en=slug.title(), name_zh=f"{slug}-zh")
         for slug in ("data", "music")
@@ -77,8 +85,12 @@ def world(db) -> World:
 
 
 @pytest.fixture
-def trained(world) -> World:
+def trained(world, artefacts) -> World:
     """The same world with live models."""
+    return kept(_kept, "trained", artefacts, lambda: _train(world))
+
+
+def _train(world: World) -> World:
     AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
     run = retrain(TrainingRun.objects.create())
     assert run.status == "done", run.error
