@@ -17,6 +17,7 @@ BARS = {
     "blend": gettext_lazy("Learners' lists no worse than without it"),
     "trending": gettext_lazy("No worse than what is trending"),
     "ease": gettext_lazy("No worse than EASE"),
+    "source": gettext_lazy("Worth its place: the blend is no worse with it"),
     "newcomers": gettext_lazy("No worse for newcomers (5 courses at most)"),
     "kept": gettext_lazy("Keeps the accuracy that the live version began with"),
     "coverage": gettext_lazy("Shows enough of the catalogue"),
@@ -24,6 +25,7 @@ BARS = {
 }
 WHY_IDLE = {
     "nothing": gettext_lazy("does not apply: there is nothing to compare it with"),
+    "strong": gettext_lazy("does not apply: alone it is no worse than something simple"),
     "few": gettext_lazy("too few learners to conclude from"),
     "same": gettext_lazy("does not apply: the same for everybody by its nature"),
     "small": gettext_lazy("does not apply: the catalogue is too small"),

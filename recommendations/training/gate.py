@@ -5,7 +5,8 @@ version itself has seen those courses, so what stands in for it is its recipe (a
 knobs) learned anew from the same past. What learners get is the blend: a model that speaks in it
 is held against popularity and EASE as a part of it, one that stands alone by itself. A recipe
 that serves already is not kept back for being worse than those two, as the staler version would
-be no better; it is told.
+be no better; it is told. A source that alone is worse than something simple may speak only where
+the blend of all is no worse with it than without it, also when a site trains for the first time.
 """
 
 from collections.abc import Mapping
@@ -54,6 +55,7 @@ class Evidence:
     served: Doubles  # [n] what learners would get: the blend with it, or itself
     own_live: Doubles | None = None  # [n] the recipe that is live
     served_now: Doubles | None = None  # [n] what learners get without it
+    served_without: Doubles | None = None  # [n] the blend in which nothing of its name speaks
     trending: Doubles | None = None
     ease: Doubles | None = None
     live_ndcg: float | None = None  # what the live version reached when it was made
@@ -95,8 +97,25 @@ def _comparisons(found: Evidence, limits: Mapping[str, float]) -> list[Bar]:
             few,
             binds=found.is_new_recipe,
         ),
+        _worth_a_place(found, limits),
         _newcomers(found, limits),
     ]
+
+
+def _worth_a_place(found: Evidence, limits: Mapping[str, float]) -> Bar:
+    """A source that alone is worse than something simple has to be of use to the blend."""
+    simple = {"trending": found.trending, "ease": found.ease}
+    if found.name in SAME_FOR_EVERYONE or found.name == "ease" or found.served_without is None:
+        return Bar("source", "idle", why="nothing")
+    few = limits["least_learners"]
+    alone = [
+        _no_worse(name, found.ndcg, theirs, limits[f"worse_than_{name}"], few)
+        for name, theirs in simple.items()
+    ]
+    if all(bar.outcome != "failed" for bar in alone):
+        return Bar("source", "idle", why="strong")
+    tolerance, binds = limits["worse_than_live"], found.is_new_recipe
+    return _no_worse("source", found.served, found.served_without, tolerance, few, binds=binds)
 
 
 def _newcomers(found: Evidence, limits: Mapping[str, float]) -> Bar:

@@ -44,7 +44,7 @@ class Trial:
 
     def comparisons(self) -> list[tuple[str, str, dict[str, Any]]]:
         """What else has to be fitted: key, algorithm and knobs."""
-        if not self._new or len(self.judge.fold.targets) < self.limits["least_learners"]:
+        if not self._new or not self._can_conclude:
             return []
         lives = [
             (f"{one.name}{LIVE}", one.name, self.live[one.name].manifest.get("settings", {}))
@@ -75,11 +75,9 @@ class Trial:
         """Make all lists."""
         members = {key: w for key, w in self.weights.items() if key in self.judge.models}
         blends: dict[str, Weights] = {BLEND: members} if len(members) > 1 else {}
-        # On a first start nothing serves that a blend could be held against.
-        serves = bool(blends) and any(name in self.live for name in members)
-        for setting in self._new if serves else ():
+        for setting in self._new if blends and self._can_conclude else ():
             if setting.name in members:
-                blends[_without(setting.name)] = self._without(setting.name, members)
+                blends |= self._blends_without(setting.name, members)
         self.judge.rank(blends)
         self.judge.models.clear()  # the memory is wanted for the trainings that follow
 
@@ -104,6 +102,7 @@ class Trial:
             # Not a new recipe: the very same lists, a difference of exactly 0.
             own_live=None if live is None else own if not is_new else self._ndcg(f"{name}{LIVE}"),
             served_now=self._ndcg(_without(name)) if is_new else served if has_blend else None,
+            served_without=self._ndcg(_nothing_of(name)),
             trending=self._ndcg(self._baseline("trending")),
             ease=self._ndcg(self._baseline("ease")),
             live_ndcg=self._reached(live),
@@ -138,12 +137,21 @@ class Trial:
             return f"{name}{LIVE}"
         return name if not new[name].params else f"{name} as it comes"
 
-    def _without(self, name: str, members: Weights) -> dict[str, float]:
-        """The blend as it is now: the live recipe in the candidate's place, or nothing."""
+    def _blends_without(self, name: str, members: Weights) -> dict[str, Weights]:
+        """The blend in which nothing of this name speaks, and the one that serves now."""
         rest: dict[str, float] = {key: w for key, w in members.items() if key != name}
-        if f"{name}{LIVE}" in self.judge.models:
-            rest[f"{name}{LIVE}"] = members[name]
-        return rest
+        found: dict[str, Weights] = {_nothing_of(name): rest} if rest else {}
+        # On a first start nothing serves that a blend could be held against.
+        if any(one in self.live for one in members):
+            live = f"{name}{LIVE}"
+            now = {live: members[name]} if live in self.judge.models else {}
+            found[_without(name)] = rest | now
+        return found
+
+    @property
+    def _can_conclude(self) -> bool:
+        """Whether enough learners are asked."""
+        return len(self.judge.fold.targets) >= self.limits["least_learners"]
 
     def _ndcg(self, key: str) -> Doubles | None:
         report = self.judge.reports.get(key)
@@ -163,3 +171,7 @@ def is_known_algorithm(setting: AlgorithmSetting) -> bool:
 
 def _without(name: str) -> str:
     return f"without {name}"
+
+
+def _nothing_of(name: str) -> str:
+    return f"nothing of {name}"

@@ -101,6 +101,19 @@ def test_a_recipe_that_serves_already_is_told_but_not_kept_back_for_a_baseline()
     assert bar(found, "ease")["outcome"] == "told"
 
 
+def test_a_source_that_loses_alone_must_be_of_use_to_the_blend():
+    """R15, on a first start: nothing serves yet that it could be held against."""
+    facts = {"ndcg": GOOD - 0.2, "served": GOOD + 0.1, "ease": GOOD, "trending": GOOD - 0.3}
+
+    useless = verdict(**facts, served_without=GOOD + 0.15)
+    assert missed(useless) == ["source"]
+    assert bar(useless, "source")["missed_by"] == pytest.approx(0.05)
+    assert verdict(**facts, served_without=GOOD + 0.1)["passed"]
+    assert verdict(**facts, served_without=GOOD + 0.15, is_new_recipe=False)["passed"]
+    strong = verdict(**facts | {"ndcg": GOOD}, served_without=GOOD + 0.15)
+    assert bar(strong, "source")["why"] == "strong"
+
+
 def test_likeness_is_the_mean_over_all_pairs():
     lists = np.array([[0, 1], [1, 2], [3, -1]], np.int32)
     pairs = [len(set(a[a >= 0]) & set(b[b >= 0])) for i, a in enumerate(lists) for b in lists[:i]]
