@@ -1,9 +1,9 @@
 """Fills the rows of one learner's page from top to bottom, in one pass."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from recommendations.homepage.candidates import Candidate, Filled, Why
+from recommendations.homepage.causes import explained
 from recommendations.homepage.desk import Desk
 from recommendations.homepage.exploring import POOL, explored
 from recommendations.homepage.limits import Tally
@@ -11,14 +11,11 @@ from recommendations.homepage.shelves import (
     LIVE_SOURCES,
     SPARES,
     Draft,
-    did,
     pinned,
     source_of,
     takes_pins,
 )
 from recommendations.models import Row, RowAudience
-
-REASON_COURSES = 20  # a reason is looked for among so many last courses of the history
 
 
 def assemble(desk: Desk, draft: Draft) -> list[Filled]:
@@ -58,7 +55,7 @@ def _fill(desk: Desk, draft: Draft, row: Row, tally: Tally, *, is_pinned: bool) 
     if explores:
         pool = [card.course for card in cards]
         cards = explored(cards, row, draft.seed or 0)[: row.maximum + SPARES]
-    cards = [_explained(desk, draft, card) for card in cards]
+    cards = explained(desk, draft, row, cards)
     draft.used |= {card.course for card in cards[: row.maximum]}
     return Filled(row.key, cards, about, pool)
 
@@ -75,31 +72,3 @@ def _without_repeats(
             if candidate.course not in found and tally.take(candidate.course):
                 found[candidate.course] = candidate
     return list(found.values())
-
-
-def _explained(desk: Desk, draft: Draft, card: Candidate) -> Candidate:
-    """A card of the blend with the course of the past that speaks loudest for it, if any does."""
-    if card.why != Why.BLEND:
-        return card
-    best, loudest = None, 0.0
-    recent = zip(draft.past[-REASON_COURSES:], draft.weights[-REASON_COURSES:], strict=True)
-    for course, weight in recent:
-        if course in desk.shelf.place and course != card.course:
-            voice = weight * desk.links_of(course).get(card.course, 0.0)
-            if voice > loudest:
-                best, loudest = course, voice
-    if best is not None:
-        return replace(card, why=did(draft.standing, best), argument=best)
-    return _explained_by_topic(desk, draft, card)
-
-
-def _explained_by_topic(desk: Desk, draft: Draft, card: Candidate) -> Candidate:
-    """A card whose category the learner chose, or at least its popularity, said as it is."""
-    shelf = desk.shelf
-    column = shelf.place[card.course]
-    category = int(shelf.categories[column])
-    for slug in draft.standing.topics:
-        topic = shelf.topics.get(slug)
-        if topic is not None and category in shelf.families[topic]:
-            return replace(card, why=Why.TOPIC, argument=topic)
-    return card if draft.past else replace(card, why=Why.PROFILE, argument=None)

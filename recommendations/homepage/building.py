@@ -7,13 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from recommendations.engine.arrays import Floats
-from recommendations.homepage.assembly import REASON_COURSES, assemble
+from recommendations.homepage.assembly import assemble
 from recommendations.homepage.desk import Desk
 from recommendations.homepage.layout import Selection
 from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES, Draft
 from recommendations.homepage.types import Step
 from recommendations.models import RowAudience
-from recommendations.serving.blend import NOTHING, Bools, blended, fused, spoken_for
+from recommendations.serving.blend import NOTHING, Bools, blended_and_sized, fused, spoken_for
+from recommendations.serving.shares import Evidence
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.people import Standing
 from recommendations.sources.profiles import Moment, profile_context
@@ -79,7 +80,7 @@ def build_drafts(
     pasts = replace(pasts, context=profile_context(pasts.learners, standings, moment))
     if is_shard:
         desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)
-    scores = blended(desk.live, pasts, desk.shelf)
+    scores, sizes = blended_and_sized(desk.live, pasts, desk.shelf)
     spoken = spoken_for(desk.live, pasts, desk.shelf)
     own = _own_scores(desk, pasts)
     for row, learner in enumerate(pasts.learners.tolist()):
@@ -96,6 +97,7 @@ def build_drafts(
             is_personal=True,
             languages=_languages(desk, standing, courses),
             seed=learner or None,
+            evidence=Evidence(desk.live, list(desk.live.weights), pasts, row, desk.shelf, sizes),
         )
         yield learner, draft
 
@@ -122,11 +124,11 @@ def audience_of(last_time: int, *, is_visitor: bool) -> RowAudience:
 
 
 def _anchors(desk: Desk, pasts: Pasts) -> set[int]:
-    """Every course that a reason or a title of the shard may name."""
+    """Every course that a title of the shard may name."""
     wanted: set[int] = set()
     for row in range(len(pasts)):
         courses, _ = pasts.of(row)
-        wanted.update(courses[-max(REASON_COURSES, ANCHORS_TRIED) :])
+        wanted.update(courses[-ANCHORS_TRIED:])
     return wanted & desk.shelf.place.keys()
 
 

@@ -22,6 +22,11 @@ class Why(StrEnum):
     PROGRESS = "progress"  # how many per cent are done
     SAVED = "saved"
     CATALOGUE = "catalogue"  # nothing at all is known of it
+    CHANCE = "chance"  # chance put it before better ones, so that it is seen
+    FOLLOWED = "followed"  # how many learners whom the reader follows study it
+    TAUGHT = "taught"  # somebody whom the reader follows teaches it
+    ALIKE = "alike"  # how many learners like the reader study it
+    ALIKE_WEEK = "alike_week"  # how many of them were active in it lately
 
 
 @dataclass(frozen=True, slots=True)

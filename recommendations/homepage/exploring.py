@@ -15,7 +15,7 @@ def explored(cards: list[Candidate], row: Row, learner_id: int) -> list[Candidat
     """The cards in the order of a day's draw; pinned ones keep their places.
 
     At each place the best of those left stands with a chance of 1 - exploration, else any of them.
-    A learner's draw is the same all day, so that a row does not flicker.
+    A card that chance put before better ones says so. A learner's draw is the same all day, so that a row does not flicker.
     """
     share, random = row.exploration, _random_of(row, learner_id)
     left, found = list(cards), []
@@ -25,7 +25,8 @@ def explored(cards: list[Candidate], row: Row, learner_id: int) -> list[Candidat
             continue
         at = int(random.integers(len(left))) if random.random() < share else 0
         chance = share / len(left) + (1 - share if at == 0 else 0)
-        found.append(replace(left.pop(at), propensity=chance))
+        card = replace(left.pop(at), propensity=chance)
+        found.append(replace(card, why=Why.CHANCE, argument=None) if at else card)
     return found + left
 
 

@@ -83,6 +83,25 @@ def _progress(argument: int | None, _names: Names) -> str:
     return _("%(percent)s %% of lessons done") % {"percent": argument}
 
 
+def _followed(argument: int | None, _names: Names) -> str:
+    count = argument or 0
+    words = ngettext(
+        "%(n)s learner whom you follow studies it", "%(n)s learners whom you follow study it", count
+    )
+    return words % {"n": count}
+
+
+def _alike(argument: int | None, _names: Names) -> str:
+    count = argument or 0
+    return ngettext("%(n)s learner like you", "%(n)s learners like you", count) % {"n": count}
+
+
+def _alike_week(argument: int | None, _names: Names) -> str:
+    count = argument or 0
+    words = ngettext("%(n)s learner like you this week", "%(n)s learners like you this week", count)
+    return words % {"n": count}
+
+
 _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.FINISHED: _naming_course(lambda: _("Because you finished “%(course)s”")),
     Why.TOOK: _naming_course(lambda: _("Because you take “%(course)s”")),
@@ -98,4 +117,9 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.PROGRESS: _progress,
     Why.SAVED: lambda _argument, _names: _("You saved it"),
     Why.CATALOGUE: lambda _argument, _names: _("In the catalogue"),
+    Why.CHANCE: lambda _argument, _names: _("Something else for a change, by chance"),
+    Why.FOLLOWED: _followed,
+    Why.TAUGHT: lambda _argument, _names: _("By an instructor whom you follow"),
+    Why.ALIKE: _alike,
+    Why.ALIKE_WEEK: _alike_week,
 }

@@ -1,7 +1,7 @@
 """Where each row's courses come from: one function a source, all given the same learner."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -12,6 +12,7 @@ from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
 from recommendations.models import Row
 from recommendations.serving.blend import NOTHING, best_of
+from recommendations.serving.shares import Evidence
 from recommendations.sources.aversions import kept_share
 from recommendations.sources.people import Standing
 
@@ -36,9 +37,16 @@ class Draft:
     languages: frozenset[str] = frozenset()
     used: set[int] = field(default_factory=set)
     seed: int | None = None  # of what chance chooses; None = nothing
+    evidence: Evidence | None = None  # what the scores of the blend were made of
 
     def __post_init__(self) -> None:
         self.taken = self.standing.taken
+
+    def evidence_for(self, source: str) -> Evidence | None:
+        """What the scores of a row of this source were made of."""
+        if self.evidence is None or source in BLENDED_SOURCES:
+            return self.evidence
+        return replace(self.evidence, names=[source], sizes={})
 
 
 Source = Callable[[Desk, Draft, Row], tuple[dict[str, Any], Iterable[Candidate]]]
@@ -108,7 +116,7 @@ def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
     for topic in _topics(desk, draft):
         inside = desk.shelf.is_within(topic, "")
         columns = _ranked(desk, draft, inside)
-        inside_row = _allowed(desk, draft, row, (popular_one(desk, c) for c in columns))
+        inside_row = _allowed(desk, draft, row, (_scored_one(desk, draft, c) for c in columns))
         found = list(islice(inside_row, _enough(desk, draft, row)))
         if len(found) >= row.minimum:
             return {"topic": topic}, found
@@ -154,6 +162,13 @@ def popular_one(desk: Desk, column: int) -> Candidate:
     count = int(desk.shelf.enrolments[column])
     course = int(desk.shelf.ids[column])
     return Candidate(course, Why.POPULAR, count) if count else Candidate(course, Why.CATALOGUE)
+
+
+def _scored_one(desk: Desk, draft: Draft, column: int) -> Candidate:
+    """A course with its score where the models suggest it, else with its number of learners."""
+    if draft.scores is None or draft.scores[column] <= NOTHING:
+        return popular_one(desk, column)
+    return Candidate(int(desk.shelf.ids[column]), Why.BLEND, None, float(draft.scores[column]))
 
 
 def did(standing: Standing, course: int) -> Why:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommendations.engine.arrays import Floats
-from recommendations.engine.ranking.blend import blend
+from recommendations.engine.ranking.blend import blend, sizes
 from recommendations.serving.live import Live, Model
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.shelf import Shelf
@@ -15,9 +15,17 @@ Bools = npt.NDArray[np.bool_]
 NOTHING = np.float32(-np.inf)  # no model suggests it
 
 
+Sizes = dict[str, Floats]  # of each model's scores [n_learners]: what its scores are divided by
+
+
 def blended(live: Live, pasts: Pasts, shelf: Shelf) -> Floats:
     """Scores [n_learners, n_courses] above 0 for what the models suggest together, else -inf."""
-    return fused(live, list(live.weights), pasts, shelf)
+    return blended_and_sized(live, pasts, shelf)[0]
+
+
+def blended_and_sized(live: Live, pasts: Pasts, shelf: Shelf) -> tuple[Floats, Sizes]:
+    """The same, and what each model's scores were divided by."""
+    return _fused(live, list(live.weights), pasts, shelf)
 
 
 def linked(live: Live, pasts: Pasts, shelf: Shelf) -> Floats:
@@ -28,12 +36,18 @@ def linked(live: Live, pasts: Pasts, shelf: Shelf) -> Floats:
 
 def fused(live: Live, names: Sequence[str], pasts: Pasts, shelf: Shelf) -> Floats:
     """The blend of some live models; one alone has a weight of 1."""
+    return _fused(live, names, pasts, shelf)[0]
+
+
+def _fused(live: Live, names: Sequence[str], pasts: Pasts, shelf: Shelf) -> tuple[Floats, Sizes]:
     if not names:
-        return np.full((len(pasts), len(shelf)), NOTHING, np.float32)
+        return np.full((len(pasts), len(shelf)), NOTHING, np.float32), {}
     scores = {name: scores_of(live.models[name], pasts, shelf) for name in names}
     weights = {name: live.weights.get(name, 1.0) for name in names}
     total = blend(scores, weights, live.fusion, seen=pasts.histories(shelf.ids))
-    return np.where(total > 0, total, NOTHING)
+    return np.where(total > 0, total, NOTHING), {
+        name: sizes(found)[:, 0] for name, found in scores.items()
+    }
 
 
 def spoken_for(live: Live, pasts: Pasts, shelf: Shelf) -> Bools:

@@ -1,0 +1,103 @@
+"""Why a scored course stands on a page: its causes by size; the largest one is the card's reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recommendations.homepage.candidates import Candidate, Why
+from recommendations.homepage.desk import Desk
+from recommendations.homepage.shelves import Draft, did, scores_for
+from recommendations.models import Row
+from recommendations.serving.blend import NOTHING
+from recommendations.serving.shares import Shares
+
+# A cause that can be named is said unless it is less than this part of the score.
+LEAST_SHARE = 0.1
+LUMPS = (Why.BLEND, Why.PROFILE)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """A part of a score and what it comes from; below 0 it speaks against the course."""
+
+    why: Why
+    argument: int | None
+    value: float
+
+
+def explained(desk: Desk, draft: Draft, row: Row, cards: Sequence[Candidate]) -> list[Candidate]:
+    """The cards of a row; those that scores put there give their largest cause as the reason."""
+    asked = [card.course for card in cards if card.why == Why.BLEND]
+    found = dict(zip(asked, causes_of(desk, draft, row, asked), strict=True))
+    return [
+        _with_reason(card, found[card.course]) if card.why == Why.BLEND else card for card in cards
+    ]
+
+
+def causes_of(desk: Desk, draft: Draft, row: Row, courses: Sequence[int]) -> list[list[Cause]]:
+    """The causes of each course's score in a row, largest first; none where it has no score."""
+    scores, evidence = scores_for(draft, row), draft.evidence_for(row.source)
+    if scores is None or evidence is None or not courses:
+        return [[] for _ in courses]
+    columns = np.array([desk.shelf.place[course] for course in courses], np.int64)
+    totals = np.where(scores[columns] > NOTHING, scores[columns], 0)
+    shares = evidence.shares(columns, totals)
+    return [_causes(desk, draft, shares, n, course) for n, course in enumerate(courses)]
+
+
+def _with_reason(card: Candidate, causes: Sequence[Cause]) -> Candidate:
+    total = sum(cause.value for cause in causes)
+    named = [one for one in causes if one.why not in LUMPS and one.value > LEAST_SHARE * total]
+    lumps = [one for one in causes if one.why in LUMPS and one.value > 0]
+    for cause in [*named, *lumps][:1]:
+        return replace(card, why=cause.why, argument=cause.argument)
+    return card
+
+
+def _causes(desk: Desk, draft: Draft, shares: Shares, n: int, course: int) -> list[Cause]:
+    """What adds to one course; what may not be named falls to the rest."""
+    found: dict[tuple[Why, int | None], float] = {}
+
+    def add(why: Why, argument: int | None, value: float) -> None:
+        found[why, argument] = found.get((why, argument), 0.0) + value
+
+    rest = float(shares.rest[n])
+    for taken, parts in shares.courses.items():
+        if taken in desk.shelf.place and taken != course:
+            add(did(draft.standing, taken), taken, float(parts[n]))
+        else:
+            rest += float(parts[n])
+    for name, parts in shares.everyone.items():
+        why, argument = _of_everyone(desk, draft, name, course)
+        add(why, argument, float(parts[n]))
+    add(*_of_rest(desk, draft, course), rest)
+    causes = [Cause(why, argument, value) for (why, argument), value in found.items() if value]
+    return sorted(causes, key=lambda cause: -cause.value)
+
+
+def _of_everyone(desk: Desk, draft: Draft, name: str, course: int) -> tuple[Why, int | None]:
+    """What a model that says the same to everyone alike goes by."""
+    week = desk.learners_this_week.get(course, 0)
+    enrolled = int(desk.shelf.enrolments[desk.shelf.place[course]])
+    if name == "trending" and week:
+        return Why.WEEK, week
+    if name == "popularity" and enrolled:
+        return Why.POPULAR, enrolled
+    return _of_profile(desk, draft, course) if name == "rules" else _of_rest(desk, draft, course)
+
+
+def _of_rest(desk: Desk, draft: Draft, course: int) -> tuple[Why, int | None]:
+    """Scores of a learner without a past can only come from what they say of themselves."""
+    return (Why.BLEND, None) if draft.past else _of_profile(desk, draft, course)
+
+
+def _of_profile(desk: Desk, draft: Draft, course: int) -> tuple[Why, int | None]:
+    """A field that the learner chose, where the course is of it."""
+    shelf = desk.shelf
+    category = int(shelf.categories[shelf.place[course]])
+    for slug in draft.standing.topics:
+        topic = shelf.topics.get(slug)
+        if topic is not None and category in shelf.families[topic]:
+            return Why.TOPIC, topic
+    return Why.PROFILE, None
