@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from accounts.personal_data import Part, Row
 from courses.counts import recount_people
+from courses.models import LearningGoal
 
 
 def rows(user: User) -> Iterator[Row]:
@@ -32,6 +33,9 @@ def _tables(user: User) -> Iterator[tuple[str, Iterable[Any]]]:
     yield "review", user.reviews.values("course__title", "rating", "text", "updated_at")
     yield "saved", user.savedcourses.values("course__title", "at")
     yield "not interested", user.dismissedcourses.values("course__title", "why", "at")
+    aims = ("skill__slug", "category__slug", "course__title", "path__slug")
+    goals = LearningGoal.objects.by(user)
+    yield "learning goal", goals.values(*aims, "weekly_hours", "set_at", "plan")
 
 
 def erase(user: User) -> None:
@@ -47,6 +51,7 @@ def erase(user: User) -> None:
         user.dismissedcourses,
     ):
         table.all().delete()
+    LearningGoal.objects.by(user).delete()
     recount_people(touched)
 
 

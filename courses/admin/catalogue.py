@@ -1,10 +1,10 @@
-"""Categories, skills and sections in the admin."""
+"""Categories and sections in the admin."""
 
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from courses.admin.ownership import OwnCourses
-from courses.models import Category, Section, Skill
+from courses.models import Category, Section
 
 
 @admin.register(Category)
@@ -13,15 +13,6 @@ class CategoryAdmin(ModelAdmin):
 
     list_display = ("name_en", "name_zh", "parent", "order")
     list_select_related = ("parent",)
-    search_fields = ("name_en", "name_zh", "slug")
-    prepopulated_fields = {"slug": ("name_en",)}  # noqa: RUF012 - Django's form
-
-
-@admin.register(Skill)
-class SkillAdmin(ModelAdmin):
-    """What courses teach."""
-
-    list_display = ("name_en", "name_zh", "slug")
     search_fields = ("name_en", "name_zh", "slug")
     prepopulated_fields = {"slug": ("name_en",)}  # noqa: RUF012 - Django's form
 

@@ -5,7 +5,9 @@ from courses.models.choices import CourseStatus, Dismissal, Language
 from courses.models.content import Choice, Lesson, LessonKind, Question, Section
 from courses.models.learning import Enrolment, LessonProgress, QuizAttempt
 from courses.models.opinions import DismissedCourse, Review, SavedCourse
+from courses.models.paths import LearningGoal, LearningPath, PathStep
 from courses.models.search import SearchTerm
+from courses.models.skill_graph import LinkOrigin, LinkStatus, SkillLink
 
 __all__ = [
     "Category",
@@ -16,9 +18,14 @@ __all__ = [
     "DismissedCourse",
     "Enrolment",
     "Language",
+    "LearningGoal",
+    "LearningPath",
     "Lesson",
     "LessonKind",
     "LessonProgress",
+    "LinkOrigin",
+    "LinkStatus",
+    "PathStep",
     "Prerequisite",
     "Question",
     "QuizAttempt",
@@ -27,4 +34,5 @@ __all__ = [
     "SearchTerm",
     "Section",
     "Skill",
+    "SkillLink",
 ]

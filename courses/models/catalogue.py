@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Level
+from courses.graph import Growing, cycle_closed_by
 from courses.models.choices import CourseStatus, Language
 from courses.models.course_queries import CourseQuerySet
 
@@ -168,18 +169,26 @@ class Prerequisite(models.Model):
         return f"{self.course} ← {self.requires}"
 
     def clean(self) -> None:
-        """Refuse a link that would close a cycle."""
-        if self.course_id in _all_required_by(self.requires_id):
-            raise ValidationError(
-                {"requires": _("That would make the two courses need each other.")}
-            )
+        """Refuse a link that would close a cycle, and name the cycle."""
+        if self.course_id is None or self.requires_id is None:
+            return
+        links = links_below([self.requires_id], without=self.pk)
+        cycle = cycle_closed_by(links, self.course_id, self.requires_id)
+        if cycle:
+            titles = dict(Course.objects.among(cycle).values_list("pk", "title"))
+            said = " → ".join(titles.get(pk, str(pk)) for pk in cycle)
+            message = _("That would close a cycle: %(cycle)s.") % {"cycle": said}
+            raise ValidationError({"requires": message}, code="cycle")
 
 
-def _all_required_by(course_id: int) -> set[int]:
-    """The course itself and everything it builds on, directly or not."""
-    found, frontier = {course_id}, {course_id}
+def links_below(course_ids: Iterable[int], *, without: int | None = None) -> Growing:
+    """Course -> what it requires, for these courses and all that they build on: a query a step."""
+    found: Growing = {}
+    frontier = set(course_ids)
     while frontier:
-        links = Prerequisite.objects.of_courses(frontier)
-        frontier = set(links.values_list("requires_id", flat=True)) - found
-        found |= frontier
+        found |= {course: set() for course in frontier}
+        links = Prerequisite.objects.of_courses(frontier).exclude(pk=without)
+        for course, requires in links.values_list("course_id", "requires_id"):
+            found[course].add(requires)
+        frontier = {below for course in frontier for below in found[course]} - found.keys()
     return found

@@ -1,7 +1,8 @@
 """What a learner has done: enrolments, progress in lessons, answers to quizzes."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -51,6 +52,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def in_course(self, course_id: int) -> "EnrolmentQuerySet":
         """Everyone who ever enrolled in a course."""
         return self.filter(course_id=course_id)
+
+    def in_time(self) -> Iterator[tuple[int, int, datetime]]:
+        """Learner, course and moment of every enrolment, learner by learner in their order."""
+        rows = self.order_by("learner_id", "enrolled_at", "pk")
+        return rows.values_list("learner_id", "course_id", "enrolled_at").iterator(10_000)
 
     def about_to_complete(self) -> "EnrolmentQuerySet":
         """On the course with every lesson done, yet without a date of completion."""

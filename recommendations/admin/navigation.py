@@ -48,6 +48,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             (_("Sections"), "toc", "courses_section"),
             (_("Categories"), "category", "courses_category"),
             (_("Skills"), "construction", "courses_skill"),
+            (_("Prerequisites of skills"), "account_tree", "courses_skilllink"),
+            (_("Learning paths"), "route", "courses_learningpath"),
         ),
     ),
     (
