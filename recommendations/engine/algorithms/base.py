@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import (
     Annotated,
     Any,
@@ -123,6 +124,12 @@ class Algorithm(ABC):
     continues: ClassVar[bool] = False  # whether a retrain begins at the version that serves
     n_courses_: int  # how many courses there were at fit: the width of every score
 
+    def __init_subclass__(cls) -> None:
+        """Whatever stops a fit, what the model knew before stays whole."""
+        super().__init_subclass__()
+        if "fit" in vars(cls):
+            cls.fit = _all_or_nothing(cls.fit)  # type: ignore[method-assign]
+
     @abstractmethod
     def fit(
         self,
@@ -201,6 +208,22 @@ class Algorithm(ABC):
     def knobs(cls) -> tuple[Knob, ...]:
         """Every knob with its limits and help; needs no heavy library."""
         return tuple(_knob(name, info) for name, info in _fields(cls).items())
+
+
+def _all_or_nothing(fit: Callable[..., T]) -> Callable[..., T]:
+    """A fit that puts every attribute back if it does not come to its end."""
+
+    @wraps(fit)
+    def whole(self: Algorithm, *args: Any, **kwargs: Any) -> T:
+        before = dict(vars(self))
+        try:
+            return fit(self, *args, **kwargs)
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before)
+            raise
+
+    return whole
 
 
 def _fields(cls: type[Algorithm]) -> dict[str, FieldInfo]:

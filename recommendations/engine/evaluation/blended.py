@@ -49,6 +49,9 @@ def compare_blend(
     time. All is chosen on validation; the test part is looked at once for each of them. An `exam`
     may be given to compare with others who sit it.
     """
+    blends = sorted(set(algorithms) - set(possible()))
+    if blends:
+        raise ValueError(f"{', '.join(blends)}: a blend of others is no source, leave it out")
     deadline = Deadline(minutes)
     splits = splits_of(dataset, protocol, folds=folds)
     validation = Validation(dataset, splits[0].validation, seed)

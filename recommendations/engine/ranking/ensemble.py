@@ -63,13 +63,16 @@ class Ensemble(Algorithm):
     ) -> None:
         """Fit every source that is asked; those that differ in scoring alone are fitted once."""
         fitted: dict[str, Algorithm] = {}
+        models: dict[str, Algorithm] = {}
         for number, (name, model) in enumerate(self._models.items()):
             progress(number / len(self._models), name)
             key = fit_key(algorithm_of(name), model.params())
-            if key in fitted:
-                self._models[name] = fitted[key].with_params(**model.params())
-            else:
-                fitted[key] = model.fit(interactions, catalogue, seed=seed)
+            if key not in fitted:
+                # A model of its own: should the fit be interrupted, the one before is still whole.
+                fresh = type(model)(**model.params())
+                fitted[key] = fresh.fit(interactions, catalogue, seed=seed)
+            models[name] = fitted[key].with_params(**model.params())
+        self._models = models
 
     def scores_of_sources(self, histories: Histories) -> dict[str, Floats]:
         """What each source says [n_histories, n_courses]."""

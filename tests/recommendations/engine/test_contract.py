@@ -284,3 +284,33 @@ def test_one_history_is_scored_with_numpy_alone(name, tmp_path):
     path.write_bytes(save(model.state()))
 
     in_a_process_of_its_own(SERVING, name, str(path))
+
+
+@every_algorithm
+def test_an_interrupted_fit_leaves_one_whole_model(name):
+    """What was learned before, or all of what is learned now: never some of both."""
+    before, now = two_camps(), interactions_of(*([n % 5, (n + 1) % 5, (n + 2) % 5] for n in range(20)), n_courses=6)  # fmt: skip
+    whole = [made(name).fit(*before).state(), made(name).fit(now, plain_catalogue(6)).state()]
+    calls: list[float] = []
+    made(name).fit(now, plain_catalogue(6), progress=lambda done, note="": calls.append(done))
+    assert calls
+
+    for count in {1, (len(calls) + 1) // 2, len(calls)}:
+        model, heard = made(name).fit(*before), []
+
+        def stop(done, note="", heard=heard, count=count):
+            heard.append(done)
+            if len(heard) == count:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            model.fit(now, plain_catalogue(6), progress=stop)
+        assert any(same_state(model.state(), state) for state in whole), (name, count)
+
+
+def same_state(one, other):
+    return one.keys() == other.keys() and all(
+        one[key].shape == other[key].shape
+        and np.array_equal(one[key], other[key], equal_nan=one[key].dtype.kind == "f")
+        for key in one
+    )
