@@ -1,0 +1,1 @@
+"""From candidates to a page: variety, calibration, wear and attention; numpy alone."""
