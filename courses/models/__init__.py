@@ -8,6 +8,7 @@ from courses.models.opinions import DismissedCourse, Review, SavedCourse
 from courses.models.paths import LearningGoal, LearningPath, PathStep
 from courses.models.search import SearchTerm
 from courses.models.skill_graph import LinkOrigin, LinkStatus, SkillLink
+from courses.models.tracing import TracingFit
 
 __all__ = [
     "Category",
@@ -35,4 +36,5 @@ __all__ = [
     "Section",
     "Skill",
     "SkillLink",
+    "TracingFit",
 ]

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -115,7 +116,7 @@ class LearningGoal(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
-    set_at = models.DateTimeField(auto_now_add=True)
+    set_at = models.DateTimeField(default=timezone.now)
     # The steps as they were planned last, in order; written only by the planner.
     plan = models.JSONField(default=list, blank=True)
     planned_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,6 @@
 """The skill graph: edited, imported, proposed, and never with a cycle."""
 
+import itertools
 import os
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -42,8 +43,9 @@ def test_links_added_one_by_one_never_close_a_cycle(pairs: list[tuple[int, int]]
     for node, requires in pairs:
         cycle = add_link(graph, node, requires)
         if cycle:
-            assert cycle[0] == cycle[-1] == node and cycle[1] == requires
-            assert all(b in graph[a] for a, b in zip(cycle[1:], cycle[2:], strict=False))
+            assert cycle[0] == cycle[-1] == node
+            assert cycle[1] == requires
+            assert all(b in graph[a] for a, b in itertools.pairwise(cycle))
     assert is_acyclic(graph)
     order = in_order(graph, set(range(9)))
     assert sorted(order) == list(range(9))
@@ -90,7 +92,8 @@ def test_pairs_are_imported_once_and_a_cycle_is_named(
         call_command("import_prerequisites", table, stdout=out)
     assert "Row 2: would close a cycle: Algebra → 深度学习 → Learning → Stat" in out.getvalue()
     call_command("import_prerequisites", table, "--skip-bad-rows", stdout=out)
-    assert SkillLink.objects.count() == 4 and Skill.objects.count() == 5
+    assert SkillLink.objects.count() == 4
+    assert Skill.objects.count() == 5
 
 
 @pytest.mark.django_db
@@ -105,7 +108,8 @@ def test_the_chinese_prerequisite_pairs_are_imported_without_a_cycle() -> None:
     )
 
     graph = SkillLink.objects.accepted().graph()
-    assert sum(map(len, graph.values())) == 1605 and Skill.objects.count() == 633
+    assert sum(map(len, graph.values())) == 1605
+    assert Skill.objects.count() == 633
     assert is_acyclic(graph), out.getvalue()
     names = {skill.name_zh: skill.pk for skill in Skill.objects.all()}
     assert names["函数"] in graph[names["目标函数"]]
@@ -142,7 +146,8 @@ def test_staff_accept_and_refuse_what_enrolments_propose(
     page = client.get(reverse("admin:courses_skilllink_look_for_proposals"), follow=True)
     proposal = SkillLink.objects.proposed().get()
     assert (proposal.skill, proposal.requires) == (skills["learning"], skills["algebra"])
-    assert proposal.support == 60 and "96%" in page.content.decode()
+    assert proposal.support == 60
+    assert "96%" in page.content.decode()
     assert not SkillLink.objects.accepted().exists()
 
     address = reverse("admin:courses_skilllink_changelist")

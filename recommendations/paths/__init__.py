@@ -1,0 +1,1 @@
+"""Learning paths: planned towards a goal, followed, planned again, and drawn."""
