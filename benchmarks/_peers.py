@@ -1,6 +1,6 @@
 """Other libraries at our beck: fits and ranks on a stored matrix, one JSON line in, one out.
 
-Run by the interpreter that has implicit and irspack, so that our turns and theirs can alternate.
+Run by the interpreter that has implicit, irspack and LensKit, so that our turns and theirs can alternate.
 """
 
 from __future__ import annotations
@@ -43,6 +43,10 @@ def main(path: Path, threads: int) -> None:
 
 def fitted(model: str, params: dict[str, Any], matrix: csr_matrix, threads: int) -> Any:
     """A model of one of the libraries."""
+    if model.startswith("lenskit"):
+        from _peer_lenskit import Fitted
+
+        return Fitted(model, params, matrix)
     if model in IRSPACK:
         own = {} if model == "irspack EASE" else {"n_threads": threads}
         return IRSPACK[model](matrix, **params, **own).learn()
