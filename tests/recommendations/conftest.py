@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Category, Course
 from recommendations.models import AlgorithmSetting, TrainingRun
+from recommendations.serving import live
 from recommendations.training.retrain import retrain
 from tests.conftest import make_course
 from tests.snapshot import Snapshot, kept
@@ -20,7 +21,8 @@ QUICK = ("popularity", "item_knn", "ease", "transitions")
 
 @pytest.fixture(autouse=True)
 def artefacts(settings, tmp_path):
-    """Artefacts of a test lie in a folder that goes with it."""
+    """Artefacts of a test lie in a folder that goes with it, and no model of another is known."""
+    live._models.clear()
     folder = tmp_path / "artefacts"
     backend = "django.core.files.storage.FileSystemStorage"
     stores = {
@@ -87,7 +89,8 @@ def _make_world() -> World:
 @pytest.fixture
 def trained(world, artefacts) -> World:
     """The same world with live models."""
-    return kept(_kept, "trained", artefacts, lambda: _train(world))
+    reads = ("tracking_dailyactivity", "courses_course", "recommendations_algorithmsetting")
+    return kept(_kept, "trained", artefacts, lambda: _train(world), reads=reads)
 
 
 def _train(world: World) -> World:
