@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from pydantic import ValidationError as KnobError
 from unfold.decorators import display
 
@@ -51,7 +51,7 @@ class AlgorithmForm(forms.ModelForm):
 
     class Meta:
         model = AlgorithmSetting
-        fields = ("is_enabled", "weight")
+        fields = ("is_enabled", "weight", "full_every")
 
     def clean(self) -> dict[str, Any]:
         """Put the knobs together; the algorithm itself says what does not go together."""
@@ -99,7 +99,7 @@ class AlgorithmAdmin(TrainAndRefresh, Foresight, Proposals):
     )
     list_editable = ("is_enabled", "weight")
     actions = None
-    readonly_fields: ClassVar = ["dropped"]
+    readonly_fields: ClassVar = ["dropped", "beginning"]
     _known: str | None = None  # the hash of the data when they were last looked at
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -139,6 +139,8 @@ class AlgorithmAdmin(TrainAndRefresh, Foresight, Proposals):
         )
         if knobs:
             groups.append((_("Parameters"), {"fields": tuple(knobs), "description": _about(obj)}))
+        if _continues(obj):
+            groups.append((_("Trainings"), {"fields": ("full_every", "beginning")}))
         if unknown_params(obj.name, obj.params):
             groups.append((_("No longer known"), {"fields": ("dropped",)}))
         return groups
@@ -191,12 +193,31 @@ class AlgorithmAdmin(TrainAndRefresh, Foresight, Proposals):
             return "stale", _("%(age)s old, the data changed since") % {"age": age}
         return "fresh", _("%(age)s old, nothing new to learn") % {"age": age}
 
+    @display(description=gettext_lazy("The version that serves"))
+    def beginning(self, setting: Any) -> str:
+        """Whether it was trained from scratch, and how far it is from one that was."""
+        if setting.live_manifest is None:
+            return "–"
+        count = setting.live_manifest.get("goes_on", 0)
+        if not count:
+            return _("was trained from scratch")
+        words = ngettext(
+            "goes on from one that was trained from scratch, %(n)s training ago",
+            "goes on from one that was trained from scratch, %(n)s trainings ago",
+            count,
+        )
+        return words % {"n": count}
+
     @display(description=gettext_lazy("Stored, but unknown"))
     def dropped(self, setting: AlgorithmSetting) -> str:
         """Values of knobs that the algorithm had once; saving drops them."""
         gone = unknown_params(setting.name, setting.params)
         listed = ", ".join(f"{key} = {named(value)}" for key, value in gone.items())
         return format_html("<code>{}</code> {}", listed, _("Saving drops them."))
+
+
+def _continues(setting: AlgorithmSetting) -> bool:
+    return setting.name in registry.names() and registry.find(setting.name).continues
 
 
 def _about(setting: AlgorithmSetting) -> str:

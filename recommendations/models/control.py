@@ -21,6 +21,15 @@ class AlgorithmSetting(models.Model):
         default=1.0,
         validators=[MinValueValidator(0), MaxValueValidator(10)],
     )
+    full_every = models.PositiveSmallIntegerField(
+        _("trained from scratch every so many times"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000)],
+        help_text=_(
+            "The trainings in between go on where the version that serves stands, which is quicker. "
+            "1 = always from scratch."
+        ),
+    )
     # Only what differs from the defaults.
     params = models.JSONField(_("parameters"), default=dict, blank=True)
     # What a search found best, until staff accept or decline it: params, figures, made_at.

@@ -113,11 +113,11 @@ def _train_one(
     progress.stage(f"Training {setting.name}")
     model = registry.create(setting.name, **setting.params)
     facts = _facts(setting, data) | {"audience": audience()}
-    begun_at = begin_at_live(setting.name, model, facts, data.interactions.courses)
+    facts |= begin_at_live(setting, model, facts, data.interactions.courses)
     model.fit(data.interactions, data.catalogue, seed=SEED, progress=progress.of_fit(setting.name))
     _refuse_people_gone(data)
     verdict = trial.verdict_on(setting.name)
-    facts |= {"metrics": run.metrics[setting.name], "verdict": verdict, "begun_at": begun_at}
+    facts |= {"metrics": run.metrics[setting.name], "verdict": verdict}
     facts |= {"remark": model.remark(), "pid": os.getpid()}
     version = write_candidate(setting.name, model, data.interactions.courses, facts, run)
     may_serve = bool(verdict.get("passed", True))

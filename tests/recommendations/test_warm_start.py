@@ -66,6 +66,15 @@ def test_a_newcomer_and_a_new_course_do_not_keep_it_from_going_on(first, world):
     assert train_again().manifest["begun_at"] == first.path
 
 
+def test_every_so_many_th_begins_afresh_as_staff_wish(first):
+    AlgorithmSetting.objects.filter(name=NAME).update(full_every=2)
+
+    versions = [first, *(train_again(is_forced=True) for _ in range(3))]
+
+    assert [one.manifest["begun_at"] for one in versions] == ["", first.path, "", versions[2].path]
+    assert [one.manifest["goes_on"] for one in versions] == [0, 1, 0, 1]
+
+
 @pytest.mark.parametrize("leaves", ["erased", "withdrawn"])
 def test_after_somebody_left_it_begins_afresh(first, world, leaves):
     one = world.learners[0]
