@@ -22,6 +22,7 @@ from safetensors.numpy import load, save
 
 SCHEMA = 1
 MANIFEST, ARRAYS = "manifest.json", "model.safetensors"
+JUDGED = "judged.safetensors"  # what the model was worth to each learner asked, by metric
 
 
 class BrokenArtefactError(Exception):
@@ -37,7 +38,10 @@ class Artefact:
 
 
 def write_artefact(
-    algorithm: str, facts: Mapping[str, Any], arrays: Mapping[str, Any]
+    algorithm: str,
+    facts: Mapping[str, Any],
+    arrays: Mapping[str, Any],
+    judged: Mapping[str, np.ndarray] | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Write a folder of its own and give its path and manifest back."""
     body = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
@@ -45,7 +49,8 @@ def write_artefact(
     shapes = {name: list(np.shape(array)) for name, array in arrays.items()}
     form = {"schema": SCHEMA, "algorithm": algorithm, "files": sums, "shapes": shapes}
     manifest = {**facts, **form}
-    files = {ARRAYS: body, MANIFEST: json.dumps(manifest, indent=1, default=str).encode()}
+    files = {JUDGED: save(dict(judged))} if judged else {}
+    files |= {ARRAYS: body, MANIFEST: json.dumps(manifest, indent=1, default=str).encode()}
     path = f"{algorithm}/{uuid.uuid4().hex}"
     storage = storages["artefacts"]
     if isinstance(storage, FileSystemStorage):
@@ -76,13 +81,21 @@ def read_artefact(path: str) -> Artefact:
     return Artefact(manifest, arrays)
 
 
+def read_judged(path: str) -> dict[str, np.ndarray]:
+    """What a model was worth to each learner asked, by metric; empty where that was not kept."""
+    try:
+        return load(_read(storages["artefacts"], f"{path}/{JUDGED}"))
+    except (BrokenArtefactError, SafetensorError, ValueError):
+        return {}
+
+
 def delete_artefact(path: str) -> None:
     """Remove a folder; one that is not there is fine."""
     storage = storages["artefacts"]
     if isinstance(storage, FileSystemStorage):
         shutil.rmtree(storage.path(path), ignore_errors=True)
         return
-    for name in (MANIFEST, ARRAYS):
+    for name in (MANIFEST, ARRAYS, JUDGED):
         storage.delete(f"{path}/{name}")
 
 

@@ -10,7 +10,10 @@ from django.db.models import Max, Min
 
 from accounts.models import User
 from courses.models import Course
+from recommendations.artefacts import read_judged
+from recommendations.engine.evaluation.bootstrap import difference
 from recommendations.engine.ranking.candidates import top_k
+from recommendations.models import Version
 from recommendations.serving.live import Model, loaded_version
 from recommendations.sources.pasts import Pasts, read_pasts
 
@@ -48,6 +51,26 @@ class Shown(models.QuerySet[Course]):
     def published_among(self, ids: set[int]) -> set[int]:
         """Those of these courses that are published."""
         return set(self.filter(pk__in=ids, status="published").values_list("pk", flat=True))
+
+
+def paired_intervals(before: Version, after: Version) -> dict[str, tuple[float, float]]:
+    """Of each metric by learner the 95 % interval of the difference, drawn in pairs.
+
+    Empty where the two were not asked about the very same courses of the same learners.
+    """
+    exam = after.manifest.get("asked")
+    if not exam or before.manifest.get("asked") != exam:
+        return {}
+    key = f"recs:paired:{before.pk}:{after.pk}"
+    found: dict[str, tuple[float, float]] | None = cache.get(key)
+    if found is None:
+        old, new = (
+            {name: worth.astype(np.float64) for name, worth in read_judged(one.path).items()}
+            for one in (before, after)
+        )
+        found = {name: difference(new[name], old[name])[1] for name in sorted({*old} & {*new})}
+        cache.set(key, found, KEPT_SECONDS)
+    return found
 
 
 def kept_comparison(before: int, after: int) -> Lists | None:

@@ -118,8 +118,9 @@ def _train_one(
     _refuse_people_gone(data)
     verdict = trial.verdict_on(setting.name)
     facts |= {"metrics": run.metrics[setting.name], "verdict": verdict}
-    facts |= {"remark": model.remark(), "pid": os.getpid()}
-    version = write_candidate(setting.name, model, data.interactions.courses, facts, run)
+    facts |= {"remark": model.remark(), "pid": os.getpid(), "asked": trial.judge.asked}
+    judged = trial.judge.judged_of(setting.name)
+    version = write_candidate(setting.name, model, data.interactions.courses, facts, run, judged)
     may_serve = bool(verdict.get("passed", True))
     if may_serve:
         publish(version)

@@ -1,5 +1,6 @@
 """Judges models on a time-aware split: full ranking, what a learner took before is masked."""
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,6 +43,23 @@ class Judge:
     def fold(self) -> Fold:
         """Each learner's last course is to be found; at most some thousand learners are asked."""
         return sample(leave_last_out(self.data.interactions).test, LEARNERS_ASKED, self.seed)
+
+    @cached_property
+    def asked(self) -> str:
+        """A hash of whom is asked about what: figures of one and the same exam are of pairs."""
+        people, wanted = self.fold.past.learners, self.fold.targets
+        facts = (people[wanted.learners], wanted.indptr, self.fold.past.courses[wanted.courses])
+        whole = hashlib.sha256()
+        for part in facts:
+            whole.update(np.ascontiguousarray(part).tobytes())
+        return whole.hexdigest()[:16]
+
+    def judged_of(self, key: str) -> dict[str, np.ndarray]:
+        """What a model was worth to each learner asked, by metric; nothing of who they are."""
+        report = self.reports.get(key)
+        if report is None:
+            return {}
+        return {name: report.per_learner[name].astype(np.float32) for name in SURE_OF}
 
     def fit(self, key: str, name: str, params: dict[str, Any], progress: Progress = silent) -> None:
         """Learn from the past only; nothing where no learner has a future to foretell."""

@@ -63,9 +63,16 @@ def latest_of(algorithm: str) -> Version | None:
 
 
 def write_candidate(
-    name: str, model: Algorithm, course_ids: Ids, facts: Mapping[str, Any], run: TrainingRun
+    name: str,
+    model: Algorithm,
+    course_ids: Ids,
+    facts: Mapping[str, Any],
+    run: TrainingRun,
+    judged: Mapping[str, np.ndarray] | None = None,
 ) -> Version:
     """Write a fitted model as a candidate; raises for one that must not serve.
+
+    `judged` is what it was worth to each learner asked, without saying who they are.
 
     `NotFiniteError` where it holds what is no number, `KnowsNothingError` where it is silent.
     """
@@ -73,7 +80,7 @@ def write_candidate(
     refuse_not_finite(model, arrays)
     refuse_silent(model)
     facts = {"params": model.params(), "n_courses": len(course_ids), **facts}
-    path, manifest = write_artefact(name, facts, {**arrays, "course_ids": course_ids})
+    path, manifest = write_artefact(name, facts, {**arrays, "course_ids": course_ids}, judged)
     return Version.objects.create(algorithm=name, path=path, manifest=manifest, run=run)
 
 
