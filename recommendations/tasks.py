@@ -7,6 +7,7 @@ from recommendations.drift.looking import look_for_drift as watch
 from recommendations.experiments.readings import read_all
 from recommendations.experiments.what_if import estimate_all
 from recommendations.feedback import count_feedback
+from recommendations.homepage.beside import keep_pages
 from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
@@ -36,6 +37,12 @@ def tune(arguments: list[str]) -> int:
 def compare_versions(before: int, after: int) -> None:
     """Make the lists of two versions that web processes may not load."""
     compare(before, after)
+
+
+@shared_task(name="recommendations.compare_pages", ignore_result=True)
+def compare_pages(learner: int, before: int, after: int) -> None:
+    """Make a learner's page with each of two versions that web processes may not load."""
+    keep_pages(learner, before, after)
 
 
 @shared_task(name="recommendations.look_at_data")

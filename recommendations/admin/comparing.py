@@ -1,5 +1,6 @@
 """Two versions beside each other: their figures with what lies between, and learners' lists."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +12,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
-from unfold.admin import ModelAdmin
 
 from accounts.models import User
 from courses.models import Course
 from recommendations.admin.record import SLICES
 from recommendations.admin.results import METRICS
+from recommendations.admin.whole_pages import WholePages
 from recommendations.models import Version, VersionStatus
-from recommendations.serving.comparison import Lists, kept_comparison
+from recommendations.preview import MAY_PREVIEW
+from recommendations.serving.comparison import Lists, kept_comparison, paired_intervals
 
 TEMPLATE = "admin/recommendations/compare.html"
 
@@ -50,12 +52,13 @@ class Card:
 class Pair:
     """Both lists of one learner."""
 
+    learner: int
     name: str
     before: list[Card]
     after: list[Card]
 
 
-class Comparing(ModelAdmin):
+class Comparing(WholePages):
     """Gives versions the page that compares two of them."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -75,7 +78,7 @@ class Comparing(ModelAdmin):
         before = before or Siblings(Version).beside(after)
         if before is None:
             return redirect("admin:recommendations_version_change", after.pk)
-        lists = kept_comparison(before.pk, after.pk)
+        lists, paired = kept_comparison(before.pk, after.pk), paired_intervals(before, after)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Compare versions of %(algorithm)s") % {"algorithm": after.algorithm},
@@ -83,10 +86,12 @@ class Comparing(ModelAdmin):
             "before": before,
             "after": after,
             "siblings": siblings.exclude(pk=after.pk),
-            "table": _figures(before, after),
+            "table": _figures(before, after, paired),
+            "is_paired": bool(paired),
             "has_same_data": _has_same_data(before, after),
             "pairs": None if lists is None else _pairs(lists),
             "in_common": _in_common(lists or []),
+            "may_see_pages": request.user.has_perm(MAY_PREVIEW),
             "is_asked": lists is None and _ask_a_worker(before, after),
         }
         return render(request, TEMPLATE, context)
@@ -107,17 +112,20 @@ def _has_same_data(before: Version, after: Version) -> bool:
     return before.manifest.get("data_hash") == after.manifest.get("data_hash")
 
 
-def _figures(before: Version, after: Version) -> dict[str, Any]:
+def _figures(
+    before: Version, after: Version, paired: Mapping[str, tuple[float, float]]
+) -> dict[str, Any]:
     """Each metric of both, the difference, and its 95 % interval where both have one.
 
-    The intervals of both are put together as if they were of different learners: where they are
-    the same learners, the true interval is narrower. The verdict's own intervals are of pairs.
+    Where they sat the same exam the interval is of pairs; else both are put together as if they
+    were of different learners, which is wider.
     """
     old, new = (one.manifest.get("metrics") or {} for one in (before, after))
-    rows = [
-        [str(label), *_line(old.get(key), new.get(key), _interval(key, old, new))]
-        for key, label in METRICS.items()
-    ]
+    rows = []
+    for key, label in METRICS.items():
+        ends = paired.get(key.partition("@")[0]) or _apart(key, old, new)
+        interval = f"{ends[0]:+.4f} – {ends[1]:+.4f}" if ends else "–"
+        rows.append([str(label), *_line(old.get(key), new.get(key), interval)])
     for name, label in SLICES.items():
         parts = [one.get("slices", {}).get(name, {}).get("ndcg@10") for one in (old, new)]
         if None not in parts:
@@ -131,13 +139,13 @@ def _line(old: float | None, new: float | None, interval: str) -> list[str]:
     return [*shown, "–" if old is None or new is None else f"{new - old:+.4f}", interval]
 
 
-def _interval(key: str, old: dict[str, Any], new: dict[str, Any]) -> str:
+def _apart(key: str, old: dict[str, Any], new: dict[str, Any]) -> tuple[float, float] | None:
     ends = [one.get(f"{key}_ci") for one in (old, new)]
     if None in ends or key not in old or key not in new:
-        return "–"
+        return None
     half: float = sum(((high - low) / 2) ** 2 for low, high in ends) ** 0.5  # type: ignore[misc]
     difference = new[key] - old[key]
-    return f"{difference - half:+.4f} – {difference + half:+.4f}"
+    return difference - half, difference + half
 
 
 def _pairs(lists: Lists) -> list[Pair]:
@@ -147,6 +155,7 @@ def _pairs(lists: Lists) -> list[Pair]:
     titles = dict(Course.objects.among(ids).values_list("pk", "title"))
     return [
         Pair(
+            one["learner"],
             str(names[one["learner"]]),
             [_left(course, one["after"], titles) for course in one["before"]],
             [_moved(course, place, one["before"], titles) for place, course in enumerate(one["after"])],

@@ -15,6 +15,8 @@ from unfold.dataclasses import UnfoldAction
 from courses.models import Course
 from recommendations import preview
 from recommendations.engine import registry
+from recommendations.experiments.assignment import running_now
+from recommendations.homepage.digest import site_digest
 from recommendations.homepage.foresight import Difference, foresee
 from recommendations.models import AlgorithmSetting, RowAudience
 from recommendations.serving.live import live_models
@@ -67,6 +69,7 @@ class Foresight(ModelAdmin):
         knobs, notes = _knobs(changed)
         language = request.user.language  # type: ignore[union-attr]
         found = foresee(changed.save, audience, language, knobs)
+        notes += _notes_on_serving()
         return self._answer(request, {"differences": _named(request, found), "notes": notes})
 
     def may_add(self, request: HttpRequest) -> bool:
@@ -131,6 +134,18 @@ def _knobs(changed: Any) -> tuple[dict[str, dict[str, object]], list[str]]:
             _("Some parameters need a training to act: compare the version that it makes.")
         )
     return ({changed.name: acting} if acting else {}), notes
+
+
+def _notes_on_serving() -> list[str]:
+    """What the pages that are shown leave out, or take into account."""
+    notes = []
+    if not live_models().is_whole:
+        notes.append(
+            _("Algorithms that only workers can run are missing here, before and after alike.")
+        )
+    if running_now(site_digest()):
+        notes.append(_("Learners in experiments get the pages of their arms, before and after."))
+    return notes
 
 
 def _named(request: HttpRequest, found: list[Difference]) -> list[dict[str, Any]]:

@@ -2,19 +2,22 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
+from recommendations.experiments.assignment import NOBODY, Seats, Unit, running_now, seats_of
 from recommendations.experiments.overrides import Overrides
-from recommendations.homepage.building import ACTIVE_SECONDS, build_selections, standard_selection
+from recommendations.homepage.arms import build_for_arms
+from recommendations.homepage.building import ACTIVE_SECONDS, standard_selection
 from recommendations.homepage.choosing import Reader, choose, read_limits, showable
 from recommendations.homepage.desk import Desk, open_desk, read_desk
+from recommendations.homepage.digest import site_digest
 from recommendations.homepage.layout import Selection, read_reader, rows_of
 from recommendations.homepage.reasons import plain_title
 from recommendations.models import RowAudience
@@ -48,10 +51,11 @@ class Sampled(People):
 
     def some(self, count: int, seed: int) -> list[User]:
         """A few of them: the next after each of some random ids, the same all day."""
-        last = self.order_by("-pk").values_list("pk", flat=True).first() or 0
+        ends = self.aggregate(first=Min("pk"), last=Max("pk"))
         draw, found = random.Random(seed), {}  # noqa: S311 - a sample, not a secret
-        for _attempt in range(3 * count):
-            one = self.filter(pk__gte=draw.randint(0, last)).order_by("pk").first()
+        for _attempt in range(3 * count if ends["first"] is not None else 0):
+            start = draw.randint(ends["first"], ends["last"])
+            one = self.filter(pk__gte=start).order_by("pk").first()
             if one is not None:
                 found[one.pk] = one
             if len(found) == count:
@@ -97,6 +101,7 @@ class Subject:
     reader: Reader
     pasts: Pasts | None
     standing: Standing
+    seats: Seats = NOBODY  # the arms of experiments that they are in
 
     def places(self, desk: Desk, language: str) -> Places:
         """Where each course stands on the page that this desk gives."""
@@ -114,8 +119,9 @@ class Subject:
     def _selection(self, desk: Desk, language: str) -> Selection:
         if self.pasts is None:
             return standard_selection(desk, RowAudience.VISITOR, language)
-        standings = {int(self.pasts.learners[0]): self.standing}
-        return next(build_selections(desk, self.pasts, standings, is_shard=False))[1]
+        who = int(self.pasts.learners[0])
+        standings, seats = {who: self.standing}, {who: self.seats}
+        return next(build_for_arms(desk, self.pasts, standings, seats, is_shard=False))[1]
 
 
 def foresee(
@@ -157,11 +163,17 @@ def _subjects(audience: str) -> Iterator[Subject]:
         yield Subject(None, Reader(), None, Standing())
     if audience == RowAudience.VISITOR:
         return
+    running = running_now(site_digest())
     for learner in _sample(audience):
-        span = (learner.pk, learner.pk)
-        pasts = read_pasts(span, np.array([learner.pk], np.int64))
-        standing = read_standings(span).get(learner.pk) or Standing()
-        yield Subject(learner, read_reader(learner), pasts, standing)
+        yield replace(subject_of(learner), seats=seats_of(Unit(learner.pk), running))
+
+
+def subject_of(learner: User) -> Subject:
+    """A learner with all that their page is computed from, in no experiment."""
+    span, alone = (learner.pk, learner.pk), np.array([learner.pk], np.int64)
+    pasts = read_pasts(span, alone)
+    standing = read_standings(span).get(learner.pk) or Standing()
+    return Subject(learner, read_reader(learner), pasts, standing)
 
 
 def _sample(audience: str) -> Iterable[User]:

@@ -3,9 +3,12 @@
 import pytest
 
 from accounts.models import User
-from recommendations.models import AlgorithmSetting, TrainingRun, Version
+from recommendations.admin.whole_pages import _columns
+from recommendations.artefacts import read_judged
+from recommendations.homepage.beside import keep_pages, pages_beside
+from recommendations.models import AlgorithmSetting, ShownList, TrainingRun, Version
 from recommendations.serving import comparison, live
-from recommendations.serving.comparison import compare, kept_comparison
+from recommendations.serving.comparison import compare, kept_comparison, paired_intervals
 from recommendations.training.retrain import retrain
 from tests.recommendations.admin.conftest import client_of
 
@@ -40,6 +43,68 @@ def test_the_page_shows_figures_and_the_lists_of_learners(staff, two):
     assert row[3] == f"{new - old:+.4f}"
     low, high = (float(end) for end in row[4].replace("–", "").split())
     assert low <= new - old <= high
+
+
+def test_intervals_are_of_pairs_where_both_sat_the_same_exam(staff, two):
+    before, now = two
+
+    page = staff.get(address(now, before))
+
+    worth = [read_judged(one.path)["ndcg"] for one in two]
+    assert before.manifest["asked"] == now.manifest["asked"]
+    assert [len(one) for one in worth] == [16, 16]
+    assert worth[1].mean() == pytest.approx(now.manifest["metrics"]["ndcg@10"], abs=1e-5)
+    ends = paired_intervals(before, now)["ndcg"]
+    assert f"{ends[0]:+.4f} – {ends[1]:+.4f}" in page.content.decode()
+    assert page.context["is_paired"]
+
+    before.manifest["asked"] = "another exam"
+    before.save()
+    assert not staff.get(address(now, before)).context["is_paired"]
+
+
+def test_whole_pages_stand_side_by_side_and_say_what_moved(staff, eva, allow, two):
+    before, now = two
+    learner = User.objects.get(display_name="data0")
+    pages = f"{LIST}{now.pk}/compare/pages/?with={before.pk}&learner={learner.pk}"
+
+    shown = staff.get(pages)
+
+    assert pages.replace("&", "&amp;") in staff.get(address(now, before)).content.decode()
+    (_, old), (_, new) = shown.context["columns"]
+    expected = pages_beside(learner, (before, now))
+    assert [sum(len(row.cards) for row in rows) for rows in (old, new)] == [*map(len, expected)]
+    assert {row.title for row in new} == {row for row, _position in expected[1].values()}
+    assert not ShownList.objects.exists()
+    assert allow(eva, "view_version").get(pages).status_code == 403
+    User.objects.filter(pk=learner.pk).update(consents_to_personalisation=False)
+    assert staff.get(pages).status_code == 404
+
+
+def test_pages_that_need_a_worker_come_from_one(staff, two, monkeypatch):
+    before, now = two
+    learner = User.objects.get(display_name="data0")
+    pages = f"{LIST}{now.pk}/compare/pages/?with={before.pk}&learner={learner.pk}"
+    kept = live._libraries.copy()
+    monkeypatch.setattr(live, "_libraries", set())
+    assert "A worker computes the pages" in staff.get(pages).content.decode()
+
+    monkeypatch.setattr(live, "_libraries", kept)
+    keep_pages(learner.pk, before.pk, now.pk)
+    monkeypatch.setattr(live, "_libraries", set())
+
+    assert staff.get(pages).context["columns"] is not None
+
+
+def test_moves_are_said_in_words(db):
+    before = {1: ("Picked", 1), 2: ("Picked", 2), 3: ("New", 1), 4: ("New", 2)}
+    after = {2: ("Picked", 1), 5: ("Picked", 2), 1: ("New", 1), 4: ("New", 2)}
+
+    (_, old), (_, new) = _columns(before, after)
+
+    assert [card.kind for row in old for card in row.cards] == ["same", "same", "gone", "same"]
+    moved = [(card.moved, card.kind) for row in new for card in row.cards]
+    assert moved == [("↑ 1", "up"), ("new", "new"), ("from Picked", "up"), ("", "same")]
 
 
 def test_what_moved_is_marked(staff, two, monkeypatch):
