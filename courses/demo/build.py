@@ -12,10 +12,12 @@ from courses.counts import recount_people
 from courses.demo.catalogue import moved, write_catalogue
 from courses.demo.history import write_history
 from courses.demo.parse import read_courses, read_fields, read_names
+from courses.demo.paths import write_paths
 from courses.demo.people import write_sign_ins, write_simulated_learners
 from courses.demo.script import scripted_deeds
 from courses.demo.simulation import HABIT_DAYS, CourseTraits, simulate
 from courses.models import Course, Enrolment
+from courses.proposing import propose_links
 from tracking.rollups import roll_up_since
 
 SIMULATED_LEARNERS = 600
@@ -37,6 +39,7 @@ def build(say: Say) -> None:
     say(f"{len(courses)} courses")
     sign_ins = write_sign_ins()
     learners = write_simulated_learners(SIMULATED_LEARNERS)
+    write_paths(sign_ins)
     say(f"{len(sign_ins)} sign-ins, {len(learners)} simulated learners")
     if is_built():
         say("their history stands already")
@@ -47,6 +50,7 @@ def build(say: Say) -> None:
     events = write_history(learners, courses, deeds)
     events += _write_sign_in_histories(sign_ins, courses, traits.lessons, now)
     recount_people()
+    propose_links()
     say(f"{events:,} events, all of them simulated")
     roll_up_since(timezone.now() - timedelta(days=HABIT_DAYS + 30))
 

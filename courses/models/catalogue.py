@@ -64,8 +64,18 @@ class Category(Named):
         verbose_name_plural = _("categories")
 
 
+class SkillQuerySet(models.QuerySet["Skill"]):
+    """Sentences about many skills."""
+
+    def with_slug(self, slug: str) -> "Skill | None":
+        """The skill of this slug, if there is one."""
+        return self.filter(slug=slug).first()
+
+
 class Skill(Named):
     """Something that a course teaches."""
+
+    objects = SkillQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["slug"]

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.catalogue import Category, Course, Skill
+from courses.models.choices import CourseStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,6 +26,14 @@ class LearningPathQuerySet(models.QuerySet["LearningPath"]):
     def published(self) -> "LearningPathQuerySet":
         """Those that everyone may see."""
         return self.filter(is_published=True)
+
+    def with_counts(self) -> "LearningPathQuerySet":
+        """With `course_count` and `minutes` of the courses that everyone may see."""
+        is_open = Q(courses__status=CourseStatus.PUBLISHED)
+        return self.annotate(
+            course_count=models.Count("courses", filter=is_open),
+            minutes=models.Sum("courses__duration_minutes", filter=is_open),
+        )
 
 
 class LearningPath(models.Model):

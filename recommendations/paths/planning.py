@@ -241,11 +241,12 @@ def _why(
     after = next((one for one in later if course in terrain.courses[one].requires), None)
     if after is not None:
         return {"reason": Reason.REQUIRED, "course_after": after}
-    for skill in claims[course]:
-        for one in later:
-            for next_skill in sorted(terrain.courses[one].skills):
-                if skill in terrain.links.get(next_skill, ()):
-                    return {"reason": Reason.PREPARES, "skill": skill, "leads_to": next_skill}
+    own = [next_skill for one in later for next_skill in claims[one]]
+    others = [next_skill for one in later for next_skill in sorted(terrain.courses[one].skills)]
+    for next_skill in (*own, *others):
+        for skill in claims[course]:
+            if skill in terrain.links.get(next_skill, ()):
+                return {"reason": Reason.PREPARES, "skill": skill, "leads_to": next_skill}
     return {"reason": Reason.TEACHES, "skill": next(iter(claims[course]), None)}
 
 

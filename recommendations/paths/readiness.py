@@ -1,13 +1,13 @@
 """How ready a learner is: an estimate of success for each skill, from their answers to quizzes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from courses.models import TracingFit
 from recommendations.engine.evaluation.tracing import Report, report_on
 from recommendations.engine.tracing import Tally, Tracing, fit_tracing, tallies_of
 from recommendations.paths.types import FIRM, WEAK, Fit
-from recommendations.sources.answers import answers_of, read_answers
+from recommendations.sources.answers import answers_of, has_simulated_learners, read_answers
 
 FEWEST_ANSWERS = 3  # on a skill, before anything is said about it
 
@@ -57,7 +57,7 @@ def read_tracing() -> Tracing:
 def fit_readiness() -> Report:
     """Fit to all answers, keep the weights with the report on held-out learners."""
     answers = read_answers()
-    report = report_on(answers)
+    report = replace(report_on(answers), is_synthetic=has_simulated_learners())
     if len(answers):
         tracing = fit_tracing(answers)
         TracingFit.objects.all().delete()

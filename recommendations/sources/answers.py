@@ -9,6 +9,7 @@ import numpy as np
 from django.db import models
 from django.db.models import Min
 
+from accounts.models import User
 from courses.models import Course, QuizAttempt
 from recommendations.engine.tracing import Answers
 
@@ -40,6 +41,11 @@ def read_answers() -> Answers:
 def answers_of(learner_id: int) -> Answers:
     """One learner's own: two queries."""
     return _answers(First(QuizAttempt).of(learner_id).first_ones())
+
+
+def has_simulated_learners() -> bool:
+    """Whether answers of a demo world are among them."""
+    return User.objects.simulated().exists()
 
 
 def _answers(attempts: First) -> Answers:

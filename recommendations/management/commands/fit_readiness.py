@@ -39,7 +39,7 @@ def _told(report: Report) -> str:
         return f"{report.answers} answers of {report.learners} learners: too few to hold some out."
     lines = [
         f"{report.answers} answers of {report.learners} learners"
-        + (", all invented, of known truth" if report.is_synthetic else ""),
+        + (", invented or simulated" if report.is_synthetic else ""),
         f"AUC on {report.held_out_answers} answers of {report.held_out_learners} held-out learners",
         f"  the model            {report.auc:.3f}",
         f"  the skill's mean     {report.auc_of_skill}",
