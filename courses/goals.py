@@ -23,11 +23,11 @@ def set_goal(
     learner: User, aim: Skill | Category | Course | LearningPath, *, weekly_hours: int
 ) -> LearningGoal:
     """Make this the learner's goal, instead of any before; the plan is made by whoever plans."""
-    values = dict.fromkeys(AIMS.values()) | {AIMS[type(aim)]: aim}
+    values: dict[str, Any] = dict.fromkeys(AIMS.values()) | {AIMS[type(aim)]: aim}
+    values |= {"plan": [], "planned_at": None, "is_replanned": False}
     goal, _is_new = LearningGoal.objects.update_or_create(
         learner=learner,
-        defaults=values
-        | {"weekly_hours": weekly_hours, "plan": [], "planned_at": None, "set_at": timezone.now()},
+        defaults=values | {"weekly_hours": weekly_hours, "set_at": timezone.now()},
     )
     tell_profile_changed(learner)
     return goal
@@ -40,10 +40,12 @@ def drop_goal(learner: User) -> None:
     tell_profile_changed(learner)
 
 
-def keep_plan(goal: LearningGoal, steps: Sequence[dict[str, Any]]) -> None:
+def keep_plan(goal: LearningGoal, steps: Sequence[dict[str, Any]], *, is_replanned: bool) -> None:
     """Keep the steps that were planned, and tell the homepage where they changed."""
     is_changed = goal.plan != list(steps)
-    goal.plan, goal.planned_at = list(steps), timezone.now()
-    LearningGoal.objects.by(goal.learner).update(plan=goal.plan, planned_at=goal.planned_at)
+    goal.plan, goal.planned_at, goal.is_replanned = list(steps), timezone.now(), is_replanned
+    LearningGoal.objects.by(goal.learner_id).update(
+        plan=goal.plan, planned_at=goal.planned_at, is_replanned=is_replanned
+    )
     if is_changed:
         tell_profile_changed(goal.learner)

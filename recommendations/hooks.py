@@ -12,6 +12,8 @@ from django.dispatch import receiver
 
 from accounts.models import Interest, User
 from courses.models import Category, DismissedCourse, LessonProgress, SavedCourse
+from courses.models.learning import Enrolment
+from courses.models.paths import LearningGoal
 from recommendations.experiments.exposure import forget_learner, forget_visitor, give_exposures
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.homepage.digest import forget_digest
@@ -27,6 +29,7 @@ from recommendations.models import (
     StaffChoice,
     Version,
 )
+from recommendations.paths.following import replan
 from recommendations.permissions import ensure_groups
 from recommendations.requests import ask_for_all_pages, ask_for_page
 from recommendations.serving.live import allow_every_library
@@ -83,6 +86,15 @@ def forget_page_of(sender: type, instance: Any, **_: Any) -> None:
 def ask_for_page_of_interested(instance: Interest, **_: Any) -> None:
     """New interests shape the page at once."""
     transaction.on_commit(lambda: ask_for_page(instance.learner_id), robust=True)
+
+
+@receiver(post_save, sender=LearningGoal, dispatch_uid="recommendations.goal_set")
+@receiver(post_save, sender=Enrolment, dispatch_uid="recommendations.path_went_on")
+@receiver((post_save, post_delete), sender=DismissedCourse, dispatch_uid="recommendations.path")
+def plan_path_anew(instance: Any, **_: Any) -> None:
+    """A goal that was set, a course finished, known or unwanted: the learner's path follows."""
+    if not isinstance(instance, Enrolment) or instance.completed_at is not None:
+        transaction.on_commit(lambda: replan(instance.learner_id), robust=True)
 
 
 @receiver(post_save, sender=User, dispatch_uid="recommendations.consent")

@@ -101,11 +101,11 @@ class PathStep(models.Model):
 class LearningGoalQuerySet(models.QuerySet["LearningGoal"]):
     """Sentences about many goals."""
 
-    def by(self, learner: "User") -> "LearningGoalQuerySet":
+    def by(self, learner: "User | int") -> "LearningGoalQuerySet":
         """The goal of this learner: one or none."""
         return self.filter(learner=learner)
 
-    def of(self, learner: "User") -> "LearningGoal | None":
+    def of(self, learner: "User | int") -> "LearningGoal | None":
         """The goal of this learner, with what it aims at."""
         return self.by(learner).select_related("skill", "category", "course", "path").first()
 
@@ -129,6 +129,8 @@ class LearningGoal(models.Model):
     # The steps as they were planned last, in order; written only by the planner.
     plan = models.JSONField(default=list, blank=True)
     planned_at = models.DateTimeField(null=True, blank=True)
+    # Whether the plan became another one since the learner looked at it last.
+    is_replanned = models.BooleanField(default=False, editable=False)
 
     objects = LearningGoalQuerySet.as_manager()
 

@@ -31,22 +31,27 @@ def route_to(goal: LearningGoal, learner: User) -> Route:
     return Route(aim, plan_path(terrain, traveller, aim), terrain, traveller, readiness)
 
 
-def follow(goal: LearningGoal) -> tuple[Route, bool]:
-    """The way to a goal as of now, kept for the homepage; and whether it is another than before."""
+def follow(goal: LearningGoal, *, is_seen: bool) -> tuple[Route, bool]:
+    """The way to a goal as of now, kept for the homepage; and whether it is another than was seen.
+
+    `is_seen` where the learner is being shown it now.
+    """
     route = route_to(goal, goal.learner)
     steps = [packed(step) for step in route.plan.steps]
     before = [step["course"] for step in goal.plan if step["course"] not in route.traveller.done]
-    is_another = goal.planned_at is not None and before != [step["course"] for step in steps]
-    if goal.planned_at is None or goal.plan != steps:
-        keep_plan(goal, steps)
+    is_other = goal.planned_at is not None and before != [step["course"] for step in steps]
+    is_another = is_other or goal.is_replanned
+    keeps = is_another and not is_seen
+    if goal.planned_at is None or goal.plan != steps or goal.is_replanned != keeps:
+        keep_plan(goal, steps, is_replanned=keeps)
     return route, is_another
 
 
-def replan(learner: User) -> None:
+def replan(learner_id: int) -> None:
     """Plan again after something happened, for a learner who has a goal."""
-    goal = LearningGoal.objects.of(learner)
+    goal = LearningGoal.objects.of(learner_id)
     if goal is not None:
-        follow(goal)
+        follow(goal, is_seen=False)
 
 
 def packed(step: Step) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def my_path(request: HttpRequest) -> HttpResponse:
     if is_preview(request):
         route = route_to(goal, learner)
     else:
-        route, is_another = follow(goal)
+        route, is_another = follow(goal, is_seen=True)
     page = page_of_goal(goal, route, is_another=is_another)
     return render(request, "paths/mine.html", {"goal": goal, "page": page})
 

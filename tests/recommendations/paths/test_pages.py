@@ -1,5 +1,7 @@
 """The pages of learning paths: a goal is set, followed, planned again, shared by staff, dropped."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -10,9 +12,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.personal_data import erase
+from courses.goals import set_goal
 from courses.models import (
     Category,
     Course,
+    Dismissal,
     DismissedCourse,
     Enrolment,
     LearningGoal,
@@ -81,7 +85,8 @@ def test_a_goal_becomes_a_path_that_follows_the_learner(
     finish(ann, catalogue["Statistics"])
     page = client.get(reverse("my_path")).content.decode()
     assert steps_of(ann) == ["Learning", "Forests"]
-    assert "1 of 3 steps done" in page and "planned anew" not in page, "as it was planned"
+    assert "1 of 3 steps done" in page
+    assert "planned anew" not in page, "as it was planned"
 
     other = make_course("Learning otherwise", category=catalogue["Algebra"].category)
     other.skills.add(*catalogue["Learning"].skills.all())
@@ -127,6 +132,31 @@ def test_fields_courses_and_paths_of_staff_are_goals_too(
         assert answer.status_code == 422
     erase(ann)
     assert not LearningGoal.objects.exists()
+
+
+def test_the_plan_for_the_homepage_follows_without_a_look_at_the_page(
+    client: Client,
+    ann: User,
+    catalogue: Catalogue,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        set_goal(ann, Skill.objects.get(slug="forests"), weekly_hours=2)
+    assert steps_of(ann) == list(NAMES)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        finish(ann, catalogue["Algebra"])
+    assert steps_of(ann) == list(NAMES[1:])
+    Prerequisite.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        DismissedCourse.objects.create(
+            learner=ann, course=catalogue["Learning"], why=Dismissal.KNOWN
+        )
+    assert steps_of(ann) == ["Forests"], "nothing below what is known"
+
+    client.force_login(ann)
+    assert "planned anew" in client.get(reverse("my_path")).content.decode()
+    assert "planned anew" not in client.get(reverse("my_path")).content.decode()
 
 
 def test_the_path_of_a_learner_costs_the_same_queries_however_long(
