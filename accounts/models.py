@@ -74,6 +74,8 @@ class User(AbstractUser):
     level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
     # None = never asked: treated as "no" until the learner says yes.
     consents_to_personalisation = models.BooleanField(_("personalisation"), null=True)
+    # Nobody may follow a learner, or see what they study, who has not said so.
+    is_followable = models.BooleanField(_("may be followed"), default=False)
     is_simulated = models.BooleanField(_("simulated"), default=False, editable=False)
     # Ids of learners in an imported data set, so that a second import changes nothing.
     external_id = models.CharField(max_length=80, null=True, blank=True, unique=True)
@@ -133,3 +135,65 @@ class ConsentRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}: {self.is_granted}"
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    """Sentences about people and other people."""
+
+    def by(self, person: User) -> "PairQuerySet":
+        """What this person decided about others, the latest first."""
+        return self.filter(person=person).order_by("-at", "-pk")
+
+    def on(self, other: User) -> "PairQuerySet":
+        """What was decided about this very person."""
+        return self.filter(other=other)
+
+    def between(self, one: User, two: User) -> "PairQuerySet":
+        """What two people decided about each other."""
+        return self.filter(models.Q(person=one, other=two) | models.Q(person=two, other=one))
+
+    def around(self, person: User) -> "PairQuerySet":
+        """What a person decided about others, and others about them."""
+        return self.filter(models.Q(person=person) | models.Q(other=person))
+
+    def about(self, other: User) -> "PairQuerySet":
+        """What others decided about this person, the latest first."""
+        return self.filter(other=other).order_by("-at", "-pk")
+
+
+class Pair(models.Model):
+    """Something that one person decided about another."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="%(class)ss")
+    other = models.ForeignKey(User, on_delete=models.CASCADE, related_name="%(class)ss_of")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "other"], name="one_%(class)s_a_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("other")), name="no_%(class)s_of_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.other_id}"
+
+
+class Follow(Pair):
+    """A person follows another one, who allows it."""
+
+    class Meta(Pair.Meta):
+        verbose_name = _("follow")
+        verbose_name_plural = _("follows")
+
+
+class Block(Pair):
+    """A person wants another one to see nothing of them."""
+
+    class Meta(Pair.Meta):
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")

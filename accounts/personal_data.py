@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.following import follow_nobody
 from accounts.models import User
 
 Row = dict[str, Any]
@@ -54,6 +55,7 @@ def erase(user: User) -> None:
     """Erase the account and every part of it; there is no way back."""
     for part in _parts.values():
         part.erase(user)
+    follow_nobody(user)
     user.delete()
 
 
@@ -69,8 +71,17 @@ def _profile(user: User) -> Row:
         "joined": user.date_joined,
         "interests": list(user.interests.values_list("topic", flat=True)),
         "personalisation": user.consents_to_personalisation,
+        "may_be_followed": user.is_followable,
+        "follows": _others(user.follows),
+        "blocks": _others(user.blocks),
+        "followers": user.follows_of.count(),
         "consent_answers": list(user.consent_records.values("is_granted", "at")),
     }
+
+
+def _others(pairs: Any) -> list[Row]:
+    """Whom a person follows or blocks, by the name that they show."""
+    return list(pairs.order_by("at").values("other__display_name", "at"))
 
 
 def _readme(user: User) -> str:

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from courses.views import catalogue, course, covers, learning, media, player, reviews, shelf
+from courses.views import (
+    catalogue,
+    course,
+    covers,
+    learning,
+    media,
+    people,
+    player,
+    reviews,
+    shelf,
+)
 
 # Before the pages of courses: an address such as course/7/save/ is also that of a course "Save".
 _deeds = [
@@ -33,5 +43,6 @@ urlpatterns: list[URLPattern] = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("course/<int:course_id>/", course.course, name="course"),
     path("course/<int:course_id>/<str:slug>/", course.course, name="course"),
+    path("people/<uuid:public_id>/", people.person, name="person"),
     path("cover/<int:edition>/<slug:palette>/<int:seed>.svg", covers.cover, name="cover"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from recommendations.engine import registry
 from recommendations.homepage.desk import Desk, open_desk
-from recommendations.homepage.shelves import BLENDED_SOURCES
+from recommendations.homepage.draft import BLENDED_SOURCES
 from recommendations.homepage.trace import parts_of
 from recommendations.models import Feedback, FeedbackKind, Row
 from recommendations.sources.pasts import read_pasts

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save
 from django.dispatch import receiver
 
+from accounts.following import company_changed
 from accounts.models import Interest, User
 from courses.models import Category, DismissedCourse, LessonProgress, SavedCourse
 from courses.models.learning import Enrolment
@@ -27,11 +28,12 @@ from recommendations.models import (
     Row,
     Rule,
     StaffChoice,
+    Taste,
     Version,
 )
 from recommendations.paths.following import replan
 from recommendations.permissions import ensure_groups
-from recommendations.requests import ask_for_all_pages, ask_for_page
+from recommendations.requests import ask_for_all_pages, ask_for_page, renew_page
 from recommendations.serving.live import allow_every_library
 from tracking.hooks import events_recorded, visitor_joined
 from tracking.visitors import visitor_refused
@@ -84,8 +86,21 @@ def forget_page_of(sender: type, instance: Any, **_: Any) -> None:
 
 @receiver((post_save, post_delete), sender=Interest, dispatch_uid="recommendations.interest")
 def ask_for_page_of_interested(instance: Interest, **_: Any) -> None:
-    """New interests shape the page at once."""
-    transaction.on_commit(lambda: ask_for_page(instance.learner_id), robust=True)
+    """New interests shape the very next page."""
+    transaction.on_commit(lambda: renew_page(instance.learner_id), robust=True)
+
+
+@receiver((post_save, post_delete), sender=Taste, dispatch_uid="recommendations.taste")
+def renew_page_of_who_spoke(instance: Taste, **_: Any) -> None:
+    """So does a learner's word on their profile."""
+    transaction.on_commit(lambda: renew_page(instance.learner_id), robust=True)
+
+
+@receiver(company_changed, dispatch_uid="recommendations.company")
+def renew_pages_of_company(learner_ids: list[int], **_: Any) -> None:
+    """Who follows, is blocked or may follow no longer sees it on the very next page."""
+    for learner_id in learner_ids:
+        renew_page(learner_id)
 
 
 @receiver(post_save, sender=LearningGoal, dispatch_uid="recommendations.goal_set")

@@ -32,6 +32,12 @@ def ask_for_page(learner_id: int) -> None:
         mark_stale([learner_id])
 
 
+def renew_page(learner_id: int) -> None:
+    """What a learner says of themselves shows on the very next page, whatever is on its way."""
+    mark_stale([learner_id])
+    ask_for_page(learner_id)
+
+
 def begin_page(learner_id: int) -> None:
     """A worker took the request: events from now on ask for another one."""
     cache.delete(page_key(learner_id))

@@ -15,6 +15,8 @@ from recommendations.models import RefreshRun
 from recommendations.requests import begin_page
 from recommendations.serving.comparison import compare
 from recommendations.serving.inside import look_inside
+from recommendations.serving.local import explain_locally
+from recommendations.sources.alike import find_alike
 from recommendations.sources.online import count_lately
 from recommendations.training.freshness import train_if_changed
 from recommendations.training.launch import train_apart
@@ -43,6 +45,12 @@ def compare_versions(before: int, after: int) -> None:
 def compare_pages(learner: int, before: int, after: int) -> None:
     """Make a learner's page with each of two versions that web processes may not load."""
     keep_pages(learner, before, after)
+
+
+@shared_task(name="recommendations.explain_card", ignore_result=True)
+def explain_one_card(learner: int, course: int) -> None:
+    """Take apart what the learned ranker says of one course to one learner."""
+    explain_locally(learner, course)
 
 
 @shared_task(name="recommendations.look_at_data")
@@ -115,6 +123,12 @@ def estimate_versions() -> int:
 def count_online(days: int = 2) -> int:
     """Count what became of the cards of the last days."""
     return count_lately(days)
+
+
+@shared_task(name="recommendations.find_alike")
+def find_learners_alike() -> int:
+    """Find what learners like each learner study."""
+    return find_alike()
 
 
 @shared_task(name="recommendations.look_inside")

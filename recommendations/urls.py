@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from recommendations import views
+from recommendations import improve_page, views
 from recommendations.health import health
 from recommendations.paths import views as paths
+from recommendations.why_page import why_this
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +14,11 @@ urlpatterns = [
     path("paths/goal/", paths.choose_goal, name="choose_goal"),
     path("paths/goal/drop/", paths.leave_goal, name="leave_goal"),
     path("paths/made/<str:slug>/", paths.path, name="path"),
+    path("why/<int:course_id>/", why_this, name="why_this"),
+    path("improve/", improve_page.improve, name="improve"),
+    path("improve/weigh/", improve_page.weigh, name="weigh"),
+    path("improve/interest/", improve_page.interest, name="interest"),
+    path("improve/personalise/", improve_page.personalise, name="personalise"),
     path("health/", health, name="health"),
     path("admin/", include("recommendations.admin.urls")),
 ]

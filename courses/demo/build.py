@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Level, User
 from courses.counts import recount_people
 from courses.demo.catalogue import moved, write_catalogue
+from courses.demo.company import write_follows
 from courses.demo.history import write_history
 from courses.demo.parse import read_courses, read_fields, read_names
 from courses.demo.paths import write_paths
@@ -49,6 +50,7 @@ def build(say: Say) -> None:
     deeds = simulate(traits, learners=len(learners), now=now, seed=SEED)
     events = write_history(learners, courses, deeds)
     events += _write_sign_in_histories(sign_ins, courses, traits.lessons, now)
+    write_follows(sign_ins.values(), learners)
     recount_people()
     propose_links()
     say(f"{events:,} events, all of them simulated")

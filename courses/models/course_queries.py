@@ -52,6 +52,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
         """Courses of this instructor."""
         return self.filter(instructors=user)
 
+    def studied_by(self, learner: "User") -> "CourseQuerySet":
+        """Courses that this learner is on or has finished, the latest first."""
+        mine = self.filter(enrolments__learner=learner, enrolments__left_at__isnull=True)
+        return mine.order_by("-enrolments__enrolled_at", "-enrolments__pk")
+
     def saved_by(self, learner: "User") -> "CourseQuerySet":
         """Courses that this learner saved for later, the latest first."""
         mine = self.filter(savedcourses__learner=learner)

@@ -45,6 +45,10 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "args": [8],
     },
+    "find learners alike": {
+        "task": "recommendations.find_alike",
+        "schedule": crontab(hour=2, minute=10),
+    },
     "look inside models": {
         "task": "recommendations.look_inside",
         "schedule": crontab(hour=3, minute=50),

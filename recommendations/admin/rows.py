@@ -27,6 +27,10 @@ SOURCE_NAMES = {
     "new": gettext_lazy("Newest courses"),
     "popular": gettext_lazy("Most enrolled courses"),
     "interest": gettext_lazy("Best in a field of interest"),
+    "followed": gettext_lazy("What learners whom one follows study"),
+    "taught": gettext_lazy("By instructors whom one follows"),
+    "alike": gettext_lazy("What learners alike study, at least five of them"),
+    "alike_week": gettext_lazy("What is hot among learners alike"),
 }
 PLACES = {"because": ("{did}", "{course}"), "interest": ("{topic}",)}
 

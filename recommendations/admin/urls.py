@@ -3,7 +3,16 @@
 from django.contrib.admin import site
 from django.urls import path
 
-from recommendations.admin import feedback, made_up, model_views, numbers, offline, online, see_as
+from recommendations.admin import (
+    feedback,
+    local,
+    made_up,
+    model_views,
+    numbers,
+    offline,
+    online,
+    see_as,
+)
 
 urlpatterns = [
     path("see-as/", site.admin_view(see_as.search), name="see_as_search"),
@@ -12,6 +21,11 @@ urlpatterns = [
         "see-as/made-up/courses/", site.admin_view(made_up.search_courses), name="made_up_courses"
     ),
     path("see-as/leave/", site.admin_view(see_as.leave), name="see_as_leave"),
+    path(
+        "see-as/<int:learner_id>/ranker/<int:course_id>/",
+        site.admin_view(local.explained),
+        name="explained_card",
+    ),
     path("see-as/<int:learner_id>/", site.admin_view(see_as.begin), name="see_as"),
     path("feedback/", site.admin_view(feedback.feedback), name="feedback"),
     path("online/", site.admin_view(online.online), name="online"),

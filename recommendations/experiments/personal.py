@@ -7,7 +7,7 @@ from django.db import models
 
 from accounts.models import User
 from accounts.personal_data import Part
-from recommendations.models import Exposure, Feedback, ShownList
+from recommendations.models import Alike, Exposure, Feedback, ShownList, Taste
 
 
 class Mine(models.QuerySet[Any]):
@@ -26,12 +26,18 @@ def _rows(learner: User) -> Iterator[dict[str, Any]]:
             "arm": exposure.arm.key,
             "first_at": exposure.first_at,
         }
+    for taste in Mine(Taste).of(learner).select_related("category", "course").order_by("pk"):
+        yield {"about": str(taste.category or taste.course), "weigh": taste.weigh}
+    yield from Mine(Alike).of(learner).values("courses", "lately", "found_at")
     fields = ("list_id", "shown_at", "audience", "rows")
     yield from Mine(ShownList).of(learner).order_by("shown_at").values(*fields).iterator(1_000)
 
 
 def _erase(learner: User) -> int:
-    return sum(Mine(model).of(learner).delete()[0] for model in (Exposure, ShownList, Feedback))
+    return sum(
+        Mine(model).of(learner).delete()[0]
+        for model in (Exposure, ShownList, Feedback, Taste, Alike)
+    )
 
 
 PART = Part("recommendations", _rows, _erase)

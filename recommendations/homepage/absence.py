@@ -9,9 +9,10 @@ from courses.models import Course, CourseStatus
 from recommendations.homepage.assembly import fill_rows
 from recommendations.homepage.candidates import Filled
 from recommendations.homepage.desk import Desk
+from recommendations.homepage.draft import Draft
 from recommendations.homepage.limits import Tally
 from recommendations.homepage.reasons import plain_title
-from recommendations.homepage.shelves import LIVE_SOURCES, Draft, scores_for, source_of
+from recommendations.homepage.shelves import LIVE_SOURCES, scores_for, source_of
 from recommendations.models import Row, RuleKind
 from recommendations.serving.blend import NOTHING
 

@@ -5,16 +5,10 @@ from collections.abc import Iterable, Iterator
 from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.causes import explained
 from recommendations.homepage.desk import Desk
+from recommendations.homepage.draft import Draft
 from recommendations.homepage.exploring import POOL, explored
 from recommendations.homepage.limits import Tally
-from recommendations.homepage.shelves import (
-    LIVE_SOURCES,
-    SPARES,
-    Draft,
-    pinned,
-    source_of,
-    takes_pins,
-)
+from recommendations.homepage.shelves import LIVE_SOURCES, SPARES, pinned, source_of, takes_pins
 from recommendations.models import Row, RowAudience
 
 

@@ -8,16 +8,20 @@ import numpy as np
 
 from recommendations.engine.arrays import Floats
 from recommendations.homepage.assembly import assemble
+from recommendations.homepage.company import companies_of
 from recommendations.homepage.desk import Desk
+from recommendations.homepage.draft import Draft
 from recommendations.homepage.layout import Selection
-from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES, Draft
+from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES
 from recommendations.homepage.types import Step
 from recommendations.models import RowAudience
 from recommendations.serving.blend import NOTHING, Bools, blended_and_sized, fused, spoken_for
 from recommendations.serving.shares import Evidence
+from recommendations.sources.company import Company
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.people import Standing
 from recommendations.sources.profiles import Moment, profile_context
+from recommendations.sources.tastes import Tastes
 
 ACTIVE_SECONDS = 14 * 86_400
 ANCHORS_IN_A_SHARD = 256
@@ -83,6 +87,7 @@ def build_drafts(
     scores, sizes = blended_and_sized(desk.live, pasts, desk.shelf)
     spoken = spoken_for(desk.live, pasts, desk.shelf)
     own = _own_scores(desk, pasts)
+    companies = companies_of(desk, pasts)
     for row, learner in enumerate(pasts.learners.tolist()):
         courses, weights = pasts.of(row)
         audience = audience_of(pasts.last_time(row), is_visitor=learner == 0)
@@ -98,6 +103,8 @@ def build_drafts(
             languages=_languages(desk, standing, courses),
             seed=learner or None,
             evidence=Evidence(desk.live, list(desk.live.weights), pasts, row, desk.shelf, sizes),
+            company=companies.get(learner, Company()),
+            tastes=pasts.tastes.get(learner, Tastes()).categories,
         )
         yield learner, draft
 

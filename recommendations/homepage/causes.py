@@ -7,7 +7,8 @@ import numpy as np
 
 from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
-from recommendations.homepage.shelves import Draft, did, scores_for
+from recommendations.homepage.draft import Draft
+from recommendations.homepage.shelves import did, scores_for
 from recommendations.models import Row
 from recommendations.serving.blend import NOTHING
 from recommendations.serving.shares import Shares

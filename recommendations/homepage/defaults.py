@@ -22,6 +22,26 @@ ROWS: tuple[dict[str, Any], ...] = (
         "note_en": "what other learners took with it", "note_zh": "其他学习者还选了这些",
     },
     {
+        "key": "followed", "source": "followed", "order": 33, "minimum": 1, "maximum": 8,
+        "title_en": "Learners you follow are studying", "title_zh": "你关注的学习者在学",
+        "note_en": "what is hot among them first", "note_zh": "他们最近在学的排在前面",
+    },
+    {
+        "key": "taught", "source": "taught", "order": 36, "minimum": 1, "maximum": 8,
+        "title_en": "From instructors you follow", "title_zh": "你关注的讲师的课程",
+    },
+    {
+        "key": "alike", "source": "alike", "order": 38, "minimum": 3, "maximum": 8,
+        "title_en": "Learners like you", "title_zh": "与你相似的学习者",
+        "note_en": "at least five of them study each of these",
+        "note_zh": "每门课都至少有五位这样的学习者在学",
+    },
+    {
+        "key": "alike-week", "source": "alike_week", "order": 39, "minimum": 3, "maximum": 8,
+        "title_en": "Hot among learners like you", "title_zh": "与你相似的学习者近期热学",
+        "note_en": "of the last two weeks", "note_zh": "最近两周",
+    },
+    {
         "key": "trending", "source": "trending", "order": 40, "minimum": 3, "maximum": 8,
         "title_en": "Trending this week", "title_zh": "本周热门",
         "note_en": "where most learners were active", "note_zh": "本周最多人在学的课程",

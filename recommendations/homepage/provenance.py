@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from django.db import models
@@ -23,13 +24,15 @@ from recommendations.homepage.building import (
 from recommendations.homepage.choosing import ShortPageError
 from recommendations.homepage.desk import Desk, open_desk
 from recommendations.homepage.digest import site_digest
+from recommendations.homepage.draft import Draft
 from recommendations.homepage.layout import Selection, lay_out
 from recommendations.homepage.pages import compute_selection
-from recommendations.homepage.shelves import Draft
 from recommendations.homepage.store import read_selection
 from recommendations.homepage.trace import Tracer
 from recommendations.homepage.types import Page, PageCard, PageRow
-from recommendations.models import RowAudience
+from recommendations.models import RowAudience, Version
+from recommendations.serving.live import Versions
+from recommendations.serving.local import RANKER
 from recommendations.sources.pasts import Pasts, read_pasts
 from recommendations.sources.people import Standing, read_standings
 from recommendations.sources.profiles import profile_context
@@ -84,6 +87,13 @@ class Sight:
         """Of the courses whose title holds these words, why each is not on the page."""
         return [why_not(self.desk, self.draft(), course) for course in Titles(Course).found(words)]
 
+    @cached_property
+    def _asked(self) -> int | None:
+        """The learner of whom the learned ranker can be asked, where it serves; not a made-up one."""
+        learner = None if self.pasts is None else int(self.pasts.learners[0])
+        is_asked = learner not in (None, MADE_UP) and Versions(Version).serve(RANKER)
+        return learner if is_asked else None
+
     def _noted(self, row: PageRow, tracer: Tracer, above: list[int]) -> PageRow:
         record = next((one for one in self.desk.rows if one.key == row.key), None)
         filled = next((one for one in self.selection.rows if one.key == row.key), None)
@@ -94,6 +104,7 @@ class Sight:
             trace = tracer.trace(record, origin, above) if record and origin else None
             facts = {"card": card, "row": row, "source": record.source if record else ""}
             facts |= {"origin": origin, "trace": trace, "is_whole": self.desk.live.is_whole}
+            facts |= {"asked": self._asked}
             cards.append(_with_note(card, render_to_string(TEMPLATE, facts)))
         return replace(row, cards=cards)
 

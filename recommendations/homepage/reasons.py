@@ -98,7 +98,7 @@ def _alike(argument: int | None, _names: Names) -> str:
 
 def _alike_week(argument: int | None, _names: Names) -> str:
     count = argument or 0
-    words = ngettext("%(n)s learner like you this week", "%(n)s learners like you this week", count)
+    words = ngettext("%(n)s learner like you lately", "%(n)s learners like you lately", count)
     return words % {"n": count}
 
 

@@ -23,6 +23,11 @@ class Learnings(models.QuerySet[Enrolment]):
         mine = self.filter(learner=learner, left_at__isnull=True, course__status__in=open_ones)
         return mine.select_related("course__category__parent", "last_lesson")
 
+    def progress_in(self, learner: User, course_id: int) -> int | None:
+        """How many per cent of a course's lessons a learner has done; None where not enrolled."""
+        mine = self.filter(learner=learner, course_id=course_id, left_at__isnull=True)
+        return mine.values_list("progress", flat=True).first()
+
     def unfinished(self) -> "Learnings":
         """Those that are not completed, last opened first."""
         latest = (F("last_opened_at").desc(nulls_last=True), "-enrolled_at", "-pk")

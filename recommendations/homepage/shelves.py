@@ -1,7 +1,6 @@
 """Where each row's courses come from: one function a source, all given the same learner."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -10,9 +9,9 @@ import numpy as np
 from recommendations.engine.arrays import Floats
 from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
+from recommendations.homepage.draft import BLENDED_SOURCES, Draft
 from recommendations.models import Row
 from recommendations.serving.blend import NOTHING, best_of
-from recommendations.serving.shares import Evidence
 from recommendations.sources.aversions import kept_share
 from recommendations.sources.people import Standing
 
@@ -23,36 +22,9 @@ TASTE_COURSES = 10
 TOPIC_COURSES = 40
 
 
-@dataclass
-class Draft:
-    """One learner's page in the making."""
-
-    standing: Standing
-    past: list[int]  # courses, oldest first
-    weights: list[float]
-    scores: Floats | None  # [n_courses] of the blend; None = nothing to go by
-    own_scores: dict[str, Floats]  # the same of single algorithms that rows ask for
-    audience: str
-    is_personal: bool
-    languages: frozenset[str] = frozenset()
-    used: set[int] = field(default_factory=set)
-    seed: int | None = None  # of what chance chooses; None = nothing
-    evidence: Evidence | None = None  # what the scores of the blend were made of
-
-    def __post_init__(self) -> None:
-        self.taken = self.standing.taken
-
-    def evidence_for(self, source: str) -> Evidence | None:
-        """What the scores of a row of this source were made of."""
-        if self.evidence is None or source in BLENDED_SOURCES:
-            return self.evidence
-        return replace(self.evidence, names=[source], sizes={})
-
-
 Source = Callable[[Desk, Draft, Row], tuple[dict[str, Any], Iterable[Candidate]]]
 # Filled when the page is read, from what the learner did a second ago.
 LIVE_SOURCES = {"continue", "review", "saved"}
-BLENDED_SOURCES = {"hybrid", "interest"}
 # A pin goes to the first of these on the page; elsewhere it would make the title untrue.
 PINNED_SOURCES = {"hybrid", "popular"}
 
@@ -75,7 +47,9 @@ def because(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterabl
     if not draft.is_personal:
         return {}, []
     standing = draft.standing
-    finished = sorted(standing.finished, key=lambda course: standing.finished[course], reverse=True)
+    # What a learner took out of their profile is not in the past any more.
+    mine = standing.finished.keys() & set(draft.past)
+    finished = sorted(mine, key=lambda course: standing.finished[course], reverse=True)
     recent = [course for course in reversed(draft.past) if course not in standing.finished]
     anchors = [course for course in [*finished, *recent] if course in desk.shelf.place]
     for anchor in anchors[:ANCHORS_TRIED]:
@@ -91,7 +65,7 @@ def trending(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
     ids = (int(desk.shelf.ids[column]) for column in columns)
     counts = desk.learners_this_week
     found = (Candidate(course, Why.WEEK, counts[course], counts[course]) for course in ids)
-    return {}, _allowed(desk, draft, row, found)
+    return {}, allowed(desk, draft, row, found)
 
 
 def newest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
@@ -101,7 +75,7 @@ def newest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable
         Candidate(int(shelf.ids[column]), Why.NEW, int(shelf.published_at[column]))
         for column in desk.listed(desk.newest(draft.audience), draft.languages)
     )
-    return {}, _allowed(desk, draft, row, found)
+    return {}, allowed(desk, draft, row, found)
 
 
 def popular(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterable[Candidate]]:
@@ -116,7 +90,7 @@ def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
     for topic in _topics(desk, draft):
         inside = desk.shelf.is_within(topic, "")
         columns = _ranked(desk, draft, inside)
-        inside_row = _allowed(desk, draft, row, (_scored_one(desk, draft, c) for c in columns))
+        inside_row = allowed(desk, draft, row, (_scored_one(desk, draft, c) for c in columns))
         found = list(islice(inside_row, _enough(desk, draft, row)))
         if len(found) >= row.minimum:
             return {"topic": topic}, found
@@ -147,7 +121,7 @@ def pinned(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
     """The courses that staff pinned, where the row may show them."""
     pins = desk.effects.of(draft.audience).pins
     found = (Candidate(int(desk.shelf.ids[column]), Why.PINNED) for column in pins)
-    return _allowed(desk, draft, row, found)
+    return allowed(desk, draft, row, found)
 
 
 def scores_for(draft: Draft, row: Row) -> Floats | None:
@@ -196,7 +170,7 @@ def _scored(desk: Desk, draft: Draft, row: Row, scores: Floats) -> Iterator[Cand
 def _popular(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
     """Popular courses, those in the learner's languages first."""
     columns = desk.listed(desk.popular(draft.audience), draft.languages)
-    return _allowed(desk, draft, row, (popular_one(desk, column) for column in columns))
+    return allowed(desk, draft, row, (popular_one(desk, column) for column in columns))
 
 
 def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Candidate]:
@@ -213,7 +187,7 @@ def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Can
         told |= strengths.keys()
         order = sorted((c for c in strengths if strengths[c] > 0), key=lambda c: -strengths[c])
         found = (Candidate(course, Why.WITH, anchor, strengths[course]) for course in order)
-        yield from _allowed(desk, draft, row, found)
+        yield from allowed(desk, draft, row, found)
 
 
 def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
@@ -229,20 +203,24 @@ def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
 
 
 def factors_for(desk: Desk, draft: Draft) -> Floats:
-    """What a score above zero is multiplied by: for the rules, and for what is unwanted."""
+    """What a score above zero is multiplied by: for rules, dislikes and tastes."""
     factors = desk.effects.of(draft.audience).factors
     unwanted = desk.shelf.places(draft.standing.less)
-    if not unwanted:
-        return factors
-    return np.asarray(factors * kept_share(desk.shelf.categories, desk.shelf.fields, unwanted))
+    if unwanted:
+        factors = factors * kept_share(desk.shelf.categories, desk.shelf.fields, unwanted)
+    for category, factor in draft.tastes.items():
+        inside = desk.shelf.is_within(category, "")
+        factors = np.where(inside, factors * np.float32(factor), factors)
+    return np.asarray(factors)
 
 
 def _ruled(desk: Desk, draft: Draft, scores: Floats) -> Floats:
     """A copy of scores with the rules applied: up, down or gone."""
     effects = desk.effects.of(draft.audience)
     strengths = scores.copy()
-    np.multiply(scores, factors_for(desk, draft), out=strengths, where=scores > NOTHING)
-    strengths[effects.blocked] = NOTHING
+    factors = factors_for(desk, draft)
+    np.multiply(scores, factors, out=strengths, where=scores > NOTHING)
+    strengths[effects.blocked | (factors == 0)] = NOTHING
     return strengths
 
 
@@ -256,10 +234,11 @@ def _topics(desk: Desk, draft: Draft) -> list[int]:
         if column is not None and shelf.categories[column]:
             category = int(shelf.categories[column])
             totals[category] = totals.get(category, 0.0) + weight
-    return [*chosen, *sorted(totals, key=lambda category: (-totals[category], category))]
+    lived = sorted(totals, key=lambda category: (-totals[category], category))
+    return [topic for topic in [*chosen, *lived] if draft.tastes.get(topic) != 0]
 
 
-def _allowed(
+def allowed(
     desk: Desk, draft: Draft, row: Row, candidates: Iterable[Candidate]
 ) -> Iterator[Candidate]:
     """Those candidates that the row's limits and the learner's standing let through."""

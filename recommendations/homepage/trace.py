@@ -13,8 +13,9 @@ from recommendations.engine.arrays import Floats
 from recommendations.engine.ranking.blend import blend
 from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
+from recommendations.homepage.draft import BLENDED_SOURCES, Draft
 from recommendations.homepage.rules import FACTORS, Effects
-from recommendations.homepage.shelves import BLENDED_SOURCES, Draft, factors_for, scores_for
+from recommendations.homepage.shelves import factors_for, scores_for
 from recommendations.models import Row, Rule
 from recommendations.serving.blend import NOTHING, scores_of
 from recommendations.sources.pasts import Pasts

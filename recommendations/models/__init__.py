@@ -1,6 +1,7 @@
 """The tables of the recommender: settings, runs, versions, rows, rules and cached pages."""
 
 from recommendations.models.audit import Change, ChangeKind
+from recommendations.models.company import Alike
 from recommendations.models.control import AlgorithmSetting, Row, RowAudience
 from recommendations.models.drift import Reading
 from recommendations.models.experiments import (
@@ -21,11 +22,13 @@ from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
 from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
 from recommendations.models.shown import ShownList
+from recommendations.models.tastes import Taste, Weigh
 from recommendations.models.training import RunStatus, TrainingRun, Version, VersionStatus
 
 __all__ = [
     "About",
     "AlgorithmSetting",
+    "Alike",
     "Allocation",
     "Arm",
     "CachedPage",
@@ -55,7 +58,9 @@ __all__ = [
     "ShownList",
     "StaffChoice",
     "TaskLock",
+    "Taste",
     "TrainingRun",
     "Version",
     "VersionStatus",
+    "Weigh",
 ]

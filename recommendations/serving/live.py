@@ -74,6 +74,10 @@ class Versions(models.QuerySet[Version]):
         """The one of each algorithm that serves."""
         return self.filter(status=VersionStatus.LIVE).order_by("algorithm")
 
+    def serve(self, algorithm: str) -> bool:
+        """Whether a version of this algorithm serves."""
+        return self.live().filter(algorithm=algorithm).exists()
+
     def retired_of(self, algorithm: str) -> "Versions":
         """Former ones, the latest first."""
         former = self.filter(algorithm=algorithm, status=VersionStatus.RETIRED)

@@ -12,10 +12,12 @@ from accounts.models import User
 from courses.models import Course, DismissedCourse
 from recommendations.engine.arrays import Floats, Longs
 from recommendations.engine.types import Interactions
+from recommendations.models import Taste
 from recommendations.sources.aversions import Unwanted, softened
 from recommendations.sources.ledger import Days, read_days
 from recommendations.sources.profiles import read_profiles
 from recommendations.sources.signals import HALF_LIFE_DAYS
+from recommendations.sources.tastes import Said, tasted
 
 FUTURE_SECONDS = 300
 
@@ -59,6 +61,7 @@ def read_snapshot(*, half_life_days: float | None = HALF_LIFE_DAYS) -> Snapshot:
     kept, dropped = _clean(days, course_ids)
     less = Unwanted(DismissedCourse).less()
     weights, times = softened(kept.learners, kept.courses, liked(kept), less), kept.times
+    weights = tasted(kept.learners, kept.courses, weights, Said(Taste).by_learner())
     disliked = kept.dislikes > 0
     interactions = Interactions.from_events(
         np.concatenate([kept.learners, kept.learners[disliked]]),

@@ -1,7 +1,7 @@
 """What learners did, course by course, as the arrays that every model scores from."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,10 +14,12 @@ from recommendations.engine.arrays import HEAVIEST, Floats, Ids, Longs, position
 from recommendations.engine.building import decay
 from recommendations.engine.context import Context
 from recommendations.engine.histories import Histories
+from recommendations.models import Taste
 from recommendations.sources.aversions import Unwanted, softened
 from recommendations.sources.people import Span
 from recommendations.sources.recent import DayRow, Recent, by_day
 from recommendations.sources.signals import ENROLLED, HALF_LIFE_DAYS
+from recommendations.sources.tastes import Said, Tastes, tasted
 from tracking.models import DailyActivity, Event
 
 # Roll-ups run every quarter of an hour; events this young are read one by one as well.
@@ -34,6 +36,7 @@ class Pasts:
     weights: Floats  # [n_entries]
     times: Longs  # [n_entries]
     context: Context = field(default_factory=dict)  # [n_learners] each, what their profiles say
+    tastes: Mapping[int, Tastes] = field(default_factory=dict)  # by learner, their own word
 
     def __len__(self) -> int:
         """How many learners there are."""
@@ -52,7 +55,15 @@ class Pasts:
         indptr = np.concatenate([[0], np.cumsum([len(one) for one in inside])]).astype(np.int64)
         parts = (self.courses[entries], self.weights[entries], self.times[entries])
         context = {name: values[rows] for name, values in self.context.items()}
-        return Pasts(learners, indptr, *parts, context)
+        return Pasts(learners, indptr, *parts, context, self.tastes)
+
+    def without_nothing(self) -> "Pasts":
+        """The same pasts without the entries that weigh nothing."""
+        kept = self.weights > 0
+        owners = np.repeat(np.arange(len(self)), np.diff(self.indptr))[kept]
+        indptr = np.concatenate([[0], np.cumsum(np.bincount(owners, minlength=len(self)))])
+        parts = (self.courses[kept], self.weights[kept], self.times[kept])
+        return Pasts(self.learners, indptr.astype(np.int64), *parts, self.context, self.tastes)
 
     def with_context(self, context: Context) -> "Pasts":
         """The same pasts with what the learners' profiles say."""
@@ -109,7 +120,10 @@ def read_pasts(span: Span, learners: Longs) -> Pasts:
     pasts = _pasts(rows, learners)
     owners = np.repeat(pasts.learners, np.diff(pasts.indptr))
     less = Unwanted(DismissedCourse).less(span)
-    return replace(pasts, weights=softened(owners, pasts.courses, pasts.weights, less))
+    said = Said(Taste).by_learner(span)
+    weights = softened(owners, pasts.courses, pasts.weights, less)
+    pasts = replace(pasts, weights=tasted(owners, pasts.courses, weights, said), tastes=said)
+    return pasts.without_nothing() if said else pasts
 
 
 def read_visitor_past(visitor_id: uuid.UUID) -> Pasts:

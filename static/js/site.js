@@ -7,3 +7,4 @@ import "./returning.js";
 import "./search.js";
 import "./theme.js";
 import "./toasts.js";
+import "./why.js";

@@ -66,8 +66,8 @@ def test_a_changed_profile_is_a_changed_training_set(beginner):
 def test_a_page_is_scored_with_the_profile_and_the_moment_of_the_request(beginner, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        "recommendations.homepage.building.blended",
-        lambda live, pasts, shelf: seen.append(pasts.histories(np.array([1]))) or [None],
+        "recommendations.homepage.building.blended_and_sized",
+        lambda live, pasts, shelf: seen.append(pasts.histories(np.array([1]))) or ([None], {}),
     )
     span, learners = (beginner.pk, beginner.pk), np.array([beginner.pk])
     moment = Moment(7, 5, "phone")

@@ -1,11 +1,14 @@
 """Staff see how each card came to its place, and why a course that is not there is not."""
 
 import pytest
+from django.core.cache import cache
 
 from courses.models import Course, DismissedCourse
 from recommendations.homepage.provenance import sight_of, sight_of_history
 from recommendations.homepage.trace import Tracer
 from recommendations.models import Row, Rule
+from recommendations.serving import local
+from recommendations.serving.local import explain_locally
 from tests.conftest import make_course
 from tests.recommendations.conftest import did_something
 from tests.recommendations.test_homepage import enrol
@@ -157,3 +160,25 @@ def test_a_learner_who_did_not_agree_is_explained_without_their_past(cleo, train
     assert all(
         "Algorithms" not in card.html for row in sight.explained("en").rows for card in row.cards
     )
+
+
+def test_what_the_ranker_adds_is_asked_of_a_worker_and_shown_with_its_sum(
+    active, trained, dan, client
+):
+    """The web process never loads trees; a worker's answer is kept for it."""
+    client.force_login(dan)
+    course = trained.music[0]
+    page = f"/admin/see-as/{active.pk}/ranker/{course.pk}/"
+    waiting = client.get(page)
+    assert waiting.status_code == 200
+    assert waiting.context["told"] is None
+
+    assert explain_locally(active.pk, course.pk)["rows"] == []
+    assert "do not judge this course" in client.get(page).content.decode()
+    rows = [["follows_last", 1.0, 0.5], ["blend score", float("nan"), -0.1], ["", 0.0, 0.25]]
+    cache.set(local._key(active.pk, course.pk), {"version": 1, "rows": rows, "worth": 0.65})
+    table = client.get(page).context["table"]
+
+    assert table["rows"][0] == ["follows_last", "1", "+0.5000"]
+    assert table["rows"][-1][-1] == "+0.6500"
+    assert client.get(f"/admin/see-as/{dan.pk}/ranker/{course.pk}/").status_code == 404

@@ -180,6 +180,24 @@ class Ranker(Ensemble):
         rows = zip(self.columns, means.tolist(), self._trees.gains().tolist(), strict=True)
         return sorted(rows, key=lambda row: -row[1])
 
+    def told(self, history: Histories, course: int) -> list[tuple[str, float, float]]:
+        """Of one candidate of one history, each column: what it reads and what it adds.
+
+        The largest first, the constant under the name "" last; what is added sums to the worth
+        that candidates are put in order by. Empty for a course that the trees do not judge.
+        """
+        if not len(self.trees_):
+            return []
+        scores = self.scores_of_sources(history)
+        slate = self._slate(scores, self._blend(scores, history), history)
+        mine = np.flatnonzero(slate.courses == course)
+        if len(mine) == 0:
+            return []
+        table = self._table(slate, history)[mine[:1]]
+        added = self._trees.contributions(table)[0].tolist()
+        rows = zip(self.columns, table[0].tolist(), added[:-1], strict=True)
+        return [*sorted(rows, key=lambda row: -abs(row[2])), ("", 0.0, added[-1])]
+
     @property
     def columns(self) -> tuple[str, ...]:
         """What the trees read."""

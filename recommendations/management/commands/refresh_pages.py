@@ -9,6 +9,7 @@ from recommendations import locks
 from recommendations.homepage.refresh import fail_refresh, refresh_all
 from recommendations.models import RefreshRun
 from recommendations.serving.live import allow_every_library
+from recommendations.sources.alike import find_alike
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
 
     def _refresh_here(self) -> None:
         allow_every_library()
+        find_alike()
         run, start = RefreshRun.objects.create(), time.perf_counter()
         try:
             refresh_all(run, self._report)

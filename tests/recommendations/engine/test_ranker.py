@@ -142,6 +142,12 @@ def test_trees_that_know_more_than_their_sources_are_used_and_say_so():
     assert relied_on[0][0] == "follows_last"
     influences = [influence for _, influence, _ in relied_on]
     assert influences == sorted(influences, reverse=True)
+    told = [ranker.told(Histories.from_lists([[3, 4, 5]]), course) for course in (6, 9)]
+    assert [name for name, *_ in told[0]][-1] == ""
+    assert {name for name, *_ in told[0][:-1]} == set(ranker.columns)
+    worth = [sum(added for *_, added in rows) for rows in told]
+    assert worth[0] > worth[1]
+    assert ranker.told(Histories.from_lists([[3, 4, 5]]), 3) == []
 
 
 def test_what_columns_add_sums_to_what_a_pair_is_worth():
