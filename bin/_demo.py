@@ -98,6 +98,7 @@ def prepare() -> None:
         step("Films", "make_films")
     if not Version.objects.filter(status="live").exists():
         step("Training", "retrain")
+        step("Readiness", "fit_readiness")
         step("Pages", "refresh_pages")
 
 

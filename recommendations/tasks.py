@@ -12,6 +12,7 @@ from recommendations.homepage.refresh import begin_refresh, fail_refresh, refres
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
 from recommendations.models import RefreshRun
+from recommendations.paths.readiness import fit_readiness
 from recommendations.requests import begin_page
 from recommendations.serving.comparison import compare
 from recommendations.serving.inside import look_inside
@@ -123,6 +124,12 @@ def estimate_versions() -> int:
 def count_online(days: int = 2) -> int:
     """Count what became of the cards of the last days."""
     return count_lately(days)
+
+
+@shared_task(name="recommendations.fit_readiness")
+def fit_readiness_of_learners() -> None:
+    """Fit what quiz answers say of the next ones."""
+    fit_readiness()
 
 
 @shared_task(name="recommendations.find_alike")

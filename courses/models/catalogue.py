@@ -197,7 +197,7 @@ def links_below(course_ids: Iterable[int], *, without: int | None = None) -> Gro
     frontier = set(course_ids)
     while frontier:
         found |= {course: set() for course in frontier}
-        links = Prerequisite.objects.of_courses(frontier).exclude(pk=without)
+        links = Prerequisite.objects.of_courses(frontier).exclude(pk=without or 0)
         for course, requires in links.values_list("course_id", "requires_id"):
             found[course].add(requires)
         frontier = {below for course in frontier for below in found[course]} - found.keys()

@@ -30,10 +30,11 @@ class LearningPathQuerySet(models.QuerySet["LearningPath"]):
     def with_counts(self) -> "LearningPathQuerySet":
         """With `course_count` and `minutes` of the courses that everyone may see."""
         is_open = Q(courses__status=CourseStatus.PUBLISHED)
-        return self.annotate(
+        counted = self.annotate(
             course_count=models.Count("courses", filter=is_open),
             minutes=models.Sum("courses__duration_minutes", filter=is_open),
         )
+        return counted.order_by("order", "slug")
 
 
 class LearningPath(models.Model):

@@ -45,6 +45,14 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
         "args": [8],
     },
+    "fit readiness": {
+        "task": "recommendations.fit_readiness",
+        "schedule": crontab(hour=2, minute=5),
+    },
+    "propose prerequisites": {
+        "task": "courses.propose_prerequisites",
+        "schedule": crontab(day_of_week="sun", hour=1, minute=15),
+    },
     "find learners alike": {
         "task": "recommendations.find_alike",
         "schedule": crontab(hour=2, minute=10),

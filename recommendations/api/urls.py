@@ -4,9 +4,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from recommendations.api.homepage import Homepage
+from recommendations.api.paths import MyPath, Paths
 
 v1: list[URLPattern | URLResolver] = [
     path("homepage/", Homepage.as_view(), name="api_homepage"),
+    path("paths/", Paths.as_view(), name="api_paths"),
+    path("my-path/", MyPath.as_view(), name="api_my_path"),
     path("", include("accounts.api.urls")),
     path("", include("tracking.api.urls")),
     path("", include("courses.api.urls")),

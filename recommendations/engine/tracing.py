@@ -11,8 +11,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
-from recommendations.engine.arrays import Array, Floats
+from recommendations.engine.arrays import Array
+
+Doubles = npt.NDArray[np.float64]  # sums of odds need the longer ones
 
 FACTORS = ("right_on_skill", "wrong_on_skill", "right_at_all", "wrong_at_all")
 RIDGE = 1.0  # the weight of "a skill is as easy as any", in answers
@@ -26,8 +29,8 @@ class Answers:
 
     learners: Array  # [n] int
     skills: list[tuple[int, ...]]  # n of them
-    right: Floats  # [n]
-    out_of: Floats  # [n], at least 1
+    right: Doubles  # [n]
+    out_of: Doubles  # [n], at least 1
 
     def __len__(self) -> int:
         return len(self.learners)
@@ -60,7 +63,7 @@ class Tally:
         """How many answers on a skill there are."""
         return self.right.get(skill, 0.0) + self.wrong.get(skill, 0.0)
 
-    def factors(self, skill: int) -> Floats:
+    def factors(self, skill: int) -> Doubles:
         """The four factors of a skill, [4]."""
         counts = [
             self.right.get(skill, 0.0),
@@ -68,7 +71,7 @@ class Tally:
             self.all_right,
             self.all_wrong,
         ]
-        return np.log1p(np.array(counts))
+        return np.asarray(np.log1p(np.array(counts)))
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Tracing:
     def chance_on(self, tally: Tally, skills: Collection[int]) -> float:
         """How likely on a question that takes several skills: at the mean of their log-odds."""
         found = [self._log_odds(tally, skill) for skill in skills]
-        return float(_sigmoid(np.mean(found) if found else self.level))
+        return float(_sigmoid(float(np.mean(found)) if found else self.level))
 
     def _log_odds(self, tally: Tally, skill: int) -> float:
         return (
@@ -117,7 +120,7 @@ def fit_tracing(answers: Answers) -> Tracing:
     )
 
 
-def factors_of(answers: Answers) -> list[Floats]:
+def factors_of(answers: Answers) -> list[Doubles]:
     """The factors of each answer as they were before it: the mean over its skills."""
     tallies: dict[int, Tally] = {}
     found = []
@@ -129,7 +132,7 @@ def factors_of(answers: Answers) -> list[Floats]:
     return found
 
 
-def predict(tracing: Tracing, answers: Answers) -> Floats:
+def predict(tracing: Tracing, answers: Answers) -> Doubles:
     """The chance of each answer before it was given, from the learner's earlier ones alone, [n]."""
     easiness = [np.mean([tracing.easiness.get(one, 0.0) for one in s]) for s in answers.skills]
     factors = np.array(factors_of(answers)).reshape(len(answers), len(FACTORS))
@@ -145,7 +148,7 @@ def tallies_of(answers: Answers) -> dict[int, Tally]:
     return tallies
 
 
-def auc(chances: Floats, right: Floats, out_of: Floats) -> float:
+def auc(chances: Doubles, right: Doubles, out_of: Doubles) -> float:
     """The chance that a right answer was thought likelier than a wrong one; NaN without both."""
     wrong = out_of - right
     if not right.sum() or not wrong.sum():
@@ -157,7 +160,7 @@ def auc(chances: Floats, right: Floats, out_of: Floats) -> float:
     return float((rights * (below + wrongs / 2)).sum() / (right.sum() * wrong.sum()))
 
 
-def _newton(design: Floats, right: Floats, out_of: Floats, prior: Floats) -> Floats:
+def _newton(design: Doubles, right: Doubles, out_of: Doubles, prior: Doubles) -> Doubles:
     """Maximise the binomial likelihood with a ridge towards the prior: concave, so one top."""
     weights = prior.copy()
     penalty = np.full(len(prior), RIDGE)
@@ -173,5 +176,5 @@ def _newton(design: Floats, right: Floats, out_of: Floats, prior: Floats) -> Flo
     return weights
 
 
-def _sigmoid(values: Floats | float) -> Floats:
+def _sigmoid(values: Doubles | float) -> Doubles:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(values, -30, 30))))

@@ -5,6 +5,7 @@ suits best; then an order in which nothing comes before what it builds on.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from courses.graph import Growing, add_link, below, in_order
 from recommendations.paths.types import (
@@ -231,7 +232,7 @@ def _why(
     course: int,
     later: list[int],
     claims: Mapping[int, tuple[int, ...]],
-) -> dict[str, str | int | None]:
+) -> dict[str, Any]:
     """The strongest true reason for a step."""
     if course in aim.courses:
         return {"reason": Reason.CHOSEN if aim.is_chosen else Reason.AIM}

@@ -4,8 +4,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from recommendations.engine.arrays import Floats
-from recommendations.engine.tracing import Answers, auc, fit_tracing, predict
+from recommendations.engine.tracing import Answers, Doubles, auc, fit_tracing, predict
 
 HELD_OUT = 0.2  # of the learners
 FEWEST_LEARNERS = 10
@@ -31,7 +30,7 @@ class Report:
         return asdict(self)
 
 
-def report_on(answers: Answers, *, seed: int = 0, truth: Floats | None = None) -> Report:
+def report_on(answers: Answers, *, seed: int = 0, truth: Doubles | None = None) -> Report:
     """Fit on four fifths of the learners, foretell the others' answers one by one in their order."""
     people = np.unique(answers.learners)
     if len(people) < FEWEST_LEARNERS:
@@ -57,7 +56,7 @@ def report_on(answers: Answers, *, seed: int = 0, truth: Floats | None = None) -
 
 def synthetic_answers(
     *, learners: int = 400, skills: int = 30, quizzes: int = 40, seed: int = 0
-) -> tuple[Answers, Floats]:
+) -> tuple[Answers, Doubles]:
     """Answers of invented learners with the chances that made them.
 
     Each learner has an ability and a start on each skill; each quiz on a skill makes the next one
@@ -88,12 +87,12 @@ def synthetic_answers(
     return answers, table[:, 3]
 
 
-def _auc(chances: Floats, answers: Answers) -> float | None:
+def _auc(chances: Doubles, answers: Answers) -> float | None:
     found = auc(chances, answers.right, answers.out_of)
     return None if np.isnan(found) else round(found, 4)
 
 
-def _by_skill(seen: Answers, unseen: Answers) -> Floats:
+def _by_skill(seen: Answers, unseen: Answers) -> Doubles:
     """The share of right answers of others on the same skills."""
     right: dict[int, float] = {}
     total: dict[int, float] = {}
@@ -107,7 +106,7 @@ def _by_skill(seen: Answers, unseen: Answers) -> Floats:
     )  # fmt: skip
 
 
-def _by_learner(unseen: Answers) -> Floats:
+def _by_learner(unseen: Answers) -> Doubles:
     """The learner's own share of right answers before each."""
     so_far: dict[int, tuple[float, float]] = {}
     found = []
@@ -118,7 +117,7 @@ def _by_learner(unseen: Answers) -> Floats:
     return np.array(found)
 
 
-def _calibration_error(chances: Floats, answers: Answers) -> float:
+def _calibration_error(chances: Doubles, answers: Answers) -> float:
     bins = np.minimum((chances * 10).astype(int), 9)
     total = np.bincount(bins, weights=answers.out_of, minlength=10)
     told = np.bincount(bins, weights=answers.out_of * chances, minlength=10)
