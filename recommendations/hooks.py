@@ -12,10 +12,18 @@ from django.dispatch import receiver
 
 from accounts.following import company_changed
 from accounts.models import Interest, User
-from courses.models import Category, DismissedCourse, LessonProgress, SavedCourse
+from courses.models import (
+    Category,
+    Course,
+    CourseStatus,
+    DismissedCourse,
+    LessonProgress,
+    SavedCourse,
+)
 from courses.models.learning import Enrolment
 from courses.models.paths import LearningGoal
 from recommendations.experiments.exposure import forget_learner, forget_visitor, give_exposures
+from recommendations.homepage import firsts  # noqa: F401 - names its source of rows
 from recommendations.homepage.defaults import ensure_defaults
 from recommendations.homepage.digest import forget_digest
 from recommendations.homepage.kept import forget_html
@@ -33,7 +41,12 @@ from recommendations.models import (
 )
 from recommendations.paths.following import replan
 from recommendations.permissions import ensure_groups
-from recommendations.requests import ask_for_all_pages, ask_for_page, renew_page
+from recommendations.requests import (
+    ask_for_all_pages,
+    ask_for_page,
+    ask_for_places,
+    renew_page,
+)
 from recommendations.serving.live import allow_every_library
 from tracking.hooks import events_recorded, visitor_joined
 from tracking.visitors import visitor_refused
@@ -75,6 +88,13 @@ def ask_for_fresh_pages(sender: type, **_: Any) -> None:
 def _everything_is_stale() -> None:
     forget_digest()
     ask_for_all_pages()
+
+
+@receiver(post_save, sender=Course, dispatch_uid="recommendations.published")
+def take_in_new_course(instance: Course, **_: Any) -> None:
+    """A course is suggested from the minute it is published, by what is said of it."""
+    if instance.status == CourseStatus.PUBLISHED:
+        transaction.on_commit(ask_for_places, robust=True)
 
 
 @receiver((post_save, post_delete), dispatch_uid="recommendations.shown_changed")

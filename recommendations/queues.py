@@ -11,6 +11,9 @@ from redis.retry import Retry
 
 QUEUES = ("default", "refresh", "training")
 ANSWER_SECONDS = 0.7
+LATER = 9  # the priority of work that waits while anything else does; 0 is the highest
+# Where the broker keeps what waits behind everything else of the same queue.
+LATER_SUFFIX = f"\x06\x16{LATER}"
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ def read_queues() -> Queues:
         with client, client.pipeline(transaction=False) as pipeline:
             for name in QUEUES:
                 pipeline.llen(name)
-            return Queues(True, dict(zip(QUEUES, pipeline.execute(), strict=True)))
+                pipeline.llen(f"{name}{LATER_SUFFIX}")
+            found = pipeline.execute()
+            sums = (sum(found[place : place + 2]) for place in range(0, len(found), 2))
+            return Queues(True, dict(zip(QUEUES, sums, strict=True)))
     except (RedisError, OSError):
         return Queues(False)
 

@@ -1,7 +1,12 @@
-"""Asks workers for fresh pages; a site whose broker is away goes on, computing in requests."""
+"""Asks workers for fresh pages; a site whose broker is away goes on, computing in requests.
+
+Whatever makes a page stale is written down with the page itself, so that no request is ever lost:
+who comes before a worker did, or after it died, gets a page computed in the request.
+"""
 
 import logging
 import time
+from typing import Any
 
 from celery import current_app
 from django.core.cache import cache
@@ -14,22 +19,27 @@ logger = logging.getLogger(__name__)
 
 # Events of so many seconds become one refresh.
 DEBOUNCE_SECONDS = 0.5
+# A learner's page is refreshed at most once in so many seconds.
+SPACING_SECONDS = 3.0
 WAVE_SECONDS = 10
+PLACE_SECONDS = 3
 # A request that a worker never took is asked for again after so long.
 FORGET_SECONDS = 30
+# Who asked for their homepage within so many seconds comes back soon; others find it when they do.
+HERE_SECONDS = 1_800
 PAUSE_SECONDS = 2.0
 
 _away_until = 0.0
 
 
 def ask_for_page(learner_id: int) -> None:
-    """Ask for one learner's page, once for a burst of events."""
+    """Have one learner's page made anew, once for a burst of events: now, or when they come."""
     forget_html(learner_id)
     if not cache.add(page_key(learner_id), 1, FORGET_SECONDS):
         return
-    if not _send("recommendations.refresh_page", [learner_id], DEBOUNCE_SECONDS):
+    mark_stale([learner_id])
+    if not is_here(learner_id) or not _ask_a_worker(learner_id):
         cache.delete(page_key(learner_id))
-        mark_stale([learner_id])
 
 
 def renew_page(learner_id: int) -> None:
@@ -38,15 +48,39 @@ def renew_page(learner_id: int) -> None:
     ask_for_page(learner_id)
 
 
-def begin_page(learner_id: int) -> None:
-    """A worker took the request: events from now on ask for another one."""
-    cache.delete(page_key(learner_id))
+def ask_for_whole_page(learner_id: int) -> None:
+    """Have a worker improve on a page that a request made with the models it may load."""
+    if cache.add(page_key(learner_id), 1, FORGET_SECONDS) and not _ask_a_worker(learner_id):
+        cache.delete(page_key(learner_id))
+
+
+def begin_page(learner_id: int) -> bool:
+    """Somebody makes the page: events from now on ask for another; False where nobody waits."""
+    is_waited_for = bool(cache.delete(page_key(learner_id)))
+    cache.set(_made_key(learner_id), time.time(), SPACING_SECONDS)
+    return is_waited_for
+
+
+def note_visit(learner_id: int) -> None:
+    """This learner looks at their homepage, and will again soon."""
+    cache.set(_here_key(learner_id), 1, HERE_SECONDS)
+
+
+def is_here(learner_id: int) -> bool:
+    """Whether a learner looked at their homepage within the last half an hour."""
+    return cache.get(_here_key(learner_id)) is not None
 
 
 def ask_for_all_pages() -> None:
-    """Ask for every page, once for a series of changes by staff."""
+    """Ask for the pages of all who come back soon, once for a series of changes by staff."""
     if cache.add("recs:asked:all", 1, WAVE_SECONDS):
-        _send("recommendations.refresh_pages", [], WAVE_SECONDS)
+        _send("recommendations.refresh_pages", WAVE_SECONDS, kwargs={"reaches_all": False})
+
+
+def ask_for_places() -> None:
+    """Have the models take in what was just published, once for a series of courses."""
+    if cache.add("recs:asked:places", 1, PLACE_SECONDS):
+        _send("recommendations.place_courses", PLACE_SECONDS)
 
 
 def page_key(learner_id: int) -> str:
@@ -54,13 +88,28 @@ def page_key(learner_id: int) -> str:
     return f"recs:asked:{learner_id}"
 
 
-def _send(task: str, args: list[int], countdown: float) -> bool:
+def _made_key(learner_id: int) -> str:
+    return f"recs:made:{learner_id}"
+
+
+def _here_key(learner_id: int) -> str:
+    return f"recs:here:{learner_id}"
+
+
+def _ask_a_worker(learner_id: int) -> bool:
+    """Ask for a refresh, a while after the last one of the same page."""
+    made_at = cache.get(_made_key(learner_id)) or 0.0
+    wait = max(DEBOUNCE_SECONDS, made_at + SPACING_SECONDS - time.time())
+    return _send("recommendations.refresh_page", wait, args=[learner_id])
+
+
+def _send(task: str, countdown: float, **what: Any) -> bool:
     """Hand a task to the broker; False where there is none to take it."""
     global _away_until  # noqa: PLW0603
     if time.monotonic() < _away_until:
         return False
     try:
-        current_app.send_task(task, args=args, countdown=countdown, ignore_result=True)
+        current_app.send_task(task, countdown=countdown, ignore_result=True, **what)
     except (OperationalError, OSError) as error:
         _away_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("The broker does not answer (%s); pages are computed in requests.", error)

@@ -1,6 +1,6 @@
 """What workers do: each task calls one function and may be done twice without harm."""
 
-from celery import group, shared_task
+from celery import shared_task
 
 from recommendations import locks
 from recommendations.drift.looking import look_for_drift as watch
@@ -8,15 +8,22 @@ from recommendations.experiments.readings import read_all
 from recommendations.experiments.what_if import estimate_all
 from recommendations.feedback import count_feedback
 from recommendations.homepage.beside import keep_pages
-from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
+from recommendations.homepage.refresh import (
+    Shard,
+    begin_refresh,
+    fail_refresh,
+    refresh_learner,
+)
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
 from recommendations.models import RefreshRun
 from recommendations.paths.readiness import fit_readiness
+from recommendations.queues import LATER
 from recommendations.requests import begin_page
 from recommendations.serving.comparison import compare
 from recommendations.serving.inside import look_inside
 from recommendations.serving.local import explain_locally
+from recommendations.serving.welcoming import place_courses
 from recommendations.sources.alike import find_alike
 from recommendations.sources.online import count_lately
 from recommendations.training.freshness import train_if_changed
@@ -67,22 +74,24 @@ def look_for_drift() -> int:
 
 
 @shared_task(name="recommendations.refresh_pages")
-def refresh_pages(run_id: int | None = None) -> None:
-    """Recompute the pages of all learners, shard by shard, on all workers."""
+def refresh_pages(run_id: int | None = None, *, reaches_all: bool = True) -> None:
+    """Recompute the pages of learners, wave by wave, on all workers, behind all other requests."""
     run = RefreshRun.objects.begun(run_id)
     try:
-        spans = begin_refresh(run)
+        shards = begin_refresh(run, reaches_all=reaches_all)
     except locks.Busy:
         return
-    group(refresh_shard.s(run.pk, number, span) for number, span in enumerate(spans)).delay()
+    for shard in shards:
+        place = (run.pk, shard.number, shard.wave, shard.learners)
+        refresh_shard.apply_async(place, priority=LATER)
 
 
 @shared_task(name="recommendations.refresh_shard", bind=True, max_retries=3)
-def refresh_shard(self, run_id: int, number: int, span: tuple[int, int]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def refresh_shard(self, run_id: int, number: int, wave: int, learners: list[int]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Recompute the pages of one shard."""
     run = RefreshRun.objects.get(pk=run_id)
     try:
-        return refresh_one_shard(run, number, (span[0], span[1]))
+        return refresh_one_shard(run, Shard(number, wave, learners))
     except Exception as error:
         if self.request.retries == self.max_retries:
             fail_refresh(run, f"{type(error).__name__}: {error}")
@@ -91,9 +100,9 @@ def refresh_shard(self, run_id: int, number: int, span: tuple[int, int]) -> int:
 
 @shared_task(name="recommendations.refresh_page", ignore_result=True)
 def refresh_page(learner_id: int) -> None:
-    """Recompute one learner's page after what they did."""
-    begin_page(learner_id)
-    refresh_learner(learner_id)
+    """Recompute one learner's page after what they did, unless their own request did meanwhile."""
+    if begin_page(learner_id):
+        refresh_learner(learner_id)
 
 
 @shared_task(name="recommendations.read_experiments")
@@ -136,6 +145,12 @@ def fit_readiness_of_learners() -> None:
 def find_learners_alike() -> int:
     """Find what learners like each learner study."""
     return find_alike()
+
+
+@shared_task(name="recommendations.place_courses")
+def place_new_courses() -> int:
+    """Have the models take in courses that were published since they were fitted."""
+    return place_courses()
 
 
 @shared_task(name="recommendations.look_inside")

@@ -5,6 +5,7 @@ from django.urls import include, path
 from recommendations import improve_page, views
 from recommendations.health import health
 from recommendations.paths import views as paths
+from recommendations.welcome import answer
 from recommendations.why_page import why_this
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("improve/weigh/", improve_page.weigh, name="weigh"),
     path("improve/interest/", improve_page.interest, name="interest"),
     path("improve/personalise/", improve_page.personalise, name="personalise"),
+    path("welcome/", answer, name="welcome"),
     path("health/", health, name="health"),
     path("admin/", include("recommendations.admin.urls")),
 ]

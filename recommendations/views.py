@@ -13,6 +13,7 @@ from recommendations.homepage.kept import keep_html, read_html
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.steps import count_step
 from recommendations.homepage.types import Page
+from recommendations.requests import note_visit
 from recommendations.sources.profiles import Moment
 from tracking.actors import Actor, actor_of
 
@@ -27,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The homepage of whoever asks; where even popular courses fail, the catalogue."""
     actor = actor_of(request)
     reader = _reader_of_kept_pages(request, actor)
+    if reader is not None:
+        note_visit(reader.pk)
     kept = read_html(reader, _look(request)) if reader is not None else None
     if kept is not None:
         html, step = kept
@@ -39,6 +42,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if reader is not None and not page.is_makeshift:
         keep_html(reader, _look(request), page, html)
     return _with_token(request, html)
+
+
+def draw_home(request: HttpRequest) -> HttpResponse:
+    """The homepage after what this very request changed."""
+    actor = actor_of(request)
+    page = page_of(actor.learner, actor.visitor_id, Moment.of(request))
+    return redirect("catalogue") if page is None else _with_token(request, _draw(request, page))
 
 
 def _reader_of_kept_pages(request: HttpRequest, actor: Actor) -> User | None:

@@ -61,5 +61,9 @@ BEAT_SCHEDULE = {
         "task": "recommendations.look_inside",
         "schedule": crontab(hour=3, minute=50),
     },
+    "take in new courses": {
+        "task": "recommendations.place_courses",
+        "schedule": timedelta(minutes=5),
+    },
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

@@ -46,6 +46,7 @@ LABELS = {
     "rehearsal": gettext_noop("What it foretells"),
     "regularisation": gettext_noop("Regularisation"),
     "rules": gettext_noop("Rules"),
+    "session": gettext_noop("Weight of this session"),
     "shrinkage": gettext_noop("Shrinkage"),
     "similarity": gettext_noop("Similarity"),
     "step_decay": gettext_noop("Decay of each step"),

@@ -73,6 +73,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
 # Pages that belong to no table: title, icon, address, and the table that one must be able to see.
 PAGES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Learners' answers"), "query_stats", "online", "recommendations_trainingrun"),
+    (_("New courses"), "fiber_new", "new_courses", "recommendations_trainingrun"),
     (_("Feedback"), "thumbs_up_down", "feedback", "recommendations_trainingrun"),
     (_("Measurements"), "timeline", "offline", "recommendations_trainingrun"),
     (_("Inside the models"), "hub", "model_views", "recommendations_version"),

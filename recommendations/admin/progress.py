@@ -3,17 +3,38 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import models
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recommendations.models import RefreshRun, RunStatus, TrainingRun
+from recommendations.models import RefreshRun, RefreshShard, RunStatus, TrainingRun
+from recommendations.sources.returning import WAVE_DAYS
 from recommendations.training.faults import advice_on
 
 OVER = {RunStatus.DONE, RunStatus.SKIPPED, RunStatus.FAILED, RunStatus.STOPPED}
 # A worker takes a task within a second; after so long people should know that none does.
 PATIENCE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Learners whose pages are refreshed together."""
+
+    name: str
+    done: int
+    total: int
+
+
+class Parts(models.QuerySet[RefreshShard]):
+    """Sentences about parts of a refresh."""
+
+    def pages_by_wave(self, run: RefreshRun) -> dict[int, int]:
+        """How many pages of each wave are done."""
+        found = self.filter(run=run).values_list("wave").annotate(total=Sum("pages"))
+        return dict(found.order_by("wave"))
 
 
 @dataclass(frozen=True)
@@ -33,6 +54,7 @@ class Progress:
     percent: int = 0  # of the stage
     is_stopping: bool = False
     advice: tuple[str, ...] = ()
+    waves: tuple[Wave, ...] = ()
 
     @property
     def is_over(self) -> bool:
@@ -56,7 +78,20 @@ def progress_of(run: TrainingRun | RefreshRun) -> Progress:
         percent=round(100 * getattr(run, "share", 0.0)),
         is_stopping=getattr(run, "is_to_stop", False),
         advice=_advice(run),
+        waves=waves_of(run) if isinstance(run, RefreshRun) else (),
     )
+
+
+def waves_of(run: RefreshRun) -> tuple[Wave, ...]:
+    """How far each wave is; those without anybody in them are left out."""
+    names = [_("Active within %(n)s days") % {"n": days} for days in WAVE_DAYS]
+    names.append(_("Everybody else"))
+    done = Parts(RefreshShard).pages_by_wave(run)
+    found = (
+        Wave(name, done.get(number, 0), total)
+        for number, (name, total) in enumerate(zip(names, run.waves, strict=False))
+    )
+    return tuple(wave for wave in found if wave.total)
 
 
 def stage_in_words(stage: str) -> str:

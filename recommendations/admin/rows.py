@@ -26,6 +26,7 @@ SOURCE_NAMES = {
     "trending": gettext_lazy("Most learners this week"),
     "new": gettext_lazy("Newest courses"),
     "popular": gettext_lazy("Most enrolled courses"),
+    "firsts": gettext_lazy("New courses that were not yet seen enough, by chance"),
     "interest": gettext_lazy("Best in a field of interest"),
     "followed": gettext_lazy("What learners whom one follows study"),
     "taught": gettext_lazy("By instructors whom one follows"),

@@ -10,12 +10,15 @@ class Why(StrEnum):
 
     FINISHED = "finished"  # argument: the course that the learner finished
     TOOK = "took"  # the course that the learner is on
+    KNOWN = "known"  # the course that the learner says they know
     VIEWED = "viewed"  # the course that the learner looked at
     WITH = "with"  # the course that others took it with
     TOPIC = "topic"  # the category that the learner cares about
     WEEK = "week"  # how many learners were active this week
     NEW = "new"  # when it was published, in seconds
     POPULAR = "popular"  # how many enrolled
+    LEVEL = "level"  # the level that the learner named, by its place among the levels
+    GOAL = "goal"  # the goal that the learner named, by its place among the goals
     PROFILE = "profile"  # nothing more precise than: from what the learner says of themselves
     BLEND = "blend"  # nothing more precise than: from the learner's history
     PINNED = "pinned"  # staff chose it
@@ -44,7 +47,7 @@ class Candidate:
     @property
     def names_course(self) -> bool:
         """Whether the reason names a course."""
-        return self.why in (Why.FINISHED, Why.TOOK, Why.VIEWED, Why.WITH)
+        return self.why in (Why.FINISHED, Why.TOOK, Why.KNOWN, Why.VIEWED, Why.WITH)
 
     @property
     def names_topic(self) -> bool:

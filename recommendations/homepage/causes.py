@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from accounts.models import Goal, Level
 from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.desk import Desk
 from recommendations.homepage.draft import Draft
@@ -94,11 +95,16 @@ def _of_rest(desk: Desk, draft: Draft, course: int) -> tuple[Why, int | None]:
 
 
 def _of_profile(desk: Desk, draft: Draft, course: int) -> tuple[Why, int | None]:
-    """A field that the learner chose, where the course is of it."""
+    """The answer that a course fits: a field that the learner chose, their level, their goal."""
     shelf = desk.shelf
     category = int(shelf.categories[shelf.place[course]])
     for slug in draft.standing.topics:
         topic = shelf.topics.get(slug)
         if topic is not None and category in shelf.families[topic]:
             return Why.TOPIC, topic
+    standing = draft.standing
+    if standing.level and standing.level == str(shelf.levels[shelf.place[course]]):
+        return Why.LEVEL, Level.values.index(standing.level)
+    if standing.goal in Goal.values:
+        return Why.GOAL, Goal.values.index(standing.goal)
     return Why.PROFILE, None

@@ -51,6 +51,11 @@ ROWS: tuple[dict[str, Any], ...] = (
         "title_en": "Top in {topic}", "title_zh": "{topic}精选",
     },
     {
+        "key": "firsts", "source": "firsts", "order": 75, "minimum": 1, "maximum": 4,
+        "title_en": "Be among the first", "title_zh": "抢先学习",
+        "note_en": "new courses that few have seen yet", "note_zh": "少有人看过的新课程",
+    },
+    {
         "key": "new", "source": "new", "order": 60, "minimum": 3, "maximum": 8,
         "title_en": "Newest courses", "title_zh": "最新课程",
         "note_en": "the latest in the catalogue", "note_zh": "目录里最新加入的课程",

@@ -18,8 +18,10 @@ from recommendations.homepage.digest import site_digest
 from recommendations.homepage.rules import Rules, Rulings
 from recommendations.models import Row, RowAudience, Rule
 from recommendations.serving.blend import best_of, linked
-from recommendations.serving.live import Live, live_models
+from recommendations.serving.live import Live
 from recommendations.serving.variants import varied
+from recommendations.serving.welcoming import live_with_new_courses
+from recommendations.sources.arrivals import placed_stamp
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.shelf import Shelf, read_shelf
 from recommendations.sources.trends import read_trend
@@ -35,6 +37,10 @@ class Rows(models.QuerySet[Row]):
     def shown(self) -> "Rows":
         """Rows that are on, in the order of the page."""
         return self.filter(is_on=True).order_by("order", "key")
+
+    def filled_from(self, source: str) -> "Rows":
+        """Those that one source fills."""
+        return self.filter(source=source)
 
     def for_audience(self, audience: str) -> models.QuerySet[Row, str]:
         """The keys of those that an audience may see."""
@@ -167,7 +173,7 @@ def open_desk() -> Desk:
     """The desk of this moment; kept in the process while nothing that shapes pages changed."""
     global _desk  # noqa: PLW0603
     digest = site_digest()
-    stamp = (digest, Stamp(Course).of_published())
+    stamp = (digest, placed_stamp(), Stamp(Course).of_published())
     trend = read_trend()
     if _desk is not None and _desk[0] == stamp and _desk[1].trend == trend:
         return _desk[1]
@@ -181,7 +187,7 @@ def read_desk(digest: str, trend: list[tuple[int, int]], shelf: Shelf) -> Desk:
     return Desk(
         digest=digest,
         shelf=shelf,
-        live=live_models(),
+        live=live_with_new_courses(),
         effects=Rulings(list(Rules(Rule).in_force(timezone.now())), shelf),
         rows=list(Rows(Row).shown()),
         trend=trend,

@@ -171,7 +171,7 @@ def _subjects(audience: str) -> Iterator[Subject]:
 def subject_of(learner: User) -> Subject:
     """A learner with all that their page is computed from, in no experiment."""
     span, alone = (learner.pk, learner.pk), np.array([learner.pk], np.int64)
-    pasts = read_pasts(span, alone)
+    pasts = read_pasts(span, alone, session=open_desk().live.session)
     standing = read_standings(span).get(learner.pk) or Standing()
     return Subject(learner, read_reader(learner), pasts, standing)
 

@@ -23,7 +23,7 @@ from recommendations.homepage.steps import count_step
 from recommendations.homepage.store import read_selection, write_selections
 from recommendations.homepage.types import Page, Step
 from recommendations.models import RowAudience
-from recommendations.requests import ask_for_page
+from recommendations.requests import ask_for_whole_page, begin_page
 from recommendations.sources.pasts import Pasts, read_pasts, read_visitor_past
 from recommendations.sources.people import Standing, read_standings
 from recommendations.sources.profiles import Moment
@@ -53,7 +53,8 @@ def compute_selection(learner: User, moment: Moment | None = None) -> tuple[Desk
     """One learner's selection from what they did up to now."""
     desk, span = open_desk(), (learner.pk, learner.pk)
     seats = {learner.pk: seats_of(Unit(learner.pk), running_now(desk.digest))}
-    pasts, standings = read_pasts(span, np.array([learner.pk], np.int64)), read_standings(span)
+    alone, session = np.array([learner.pk], np.int64), desk.live.session
+    pasts, standings = read_pasts(span, alone, session=session), read_standings(span)
     found = build_for_arms(desk, pasts, standings, seats, is_shard=False, moment=moment)
     return desk, next(found)[1]
 
@@ -80,10 +81,11 @@ def _personal_page(learner: User, moment: Moment | None) -> Page:
             logger.info("The stored page of learner %s has grown too short.", learner.pk)
         else:
             return _noted(unit, stored, page, started)
+    begin_page(learner.pk)
     desk, selection = compute_selection(learner, moment)
     write_selections([(learner.pk, selection)], desk.digest)
     if not desk.live.is_whole:
-        ask_for_page(learner.pk)  # a worker has the models that this process may not load
+        ask_for_whole_page(learner.pk)  # a worker has the models that this process may not load
     page = lay_out(selection, learner, may_be_short=True)
     return _noted(unit, selection, page, started)
 
@@ -112,8 +114,9 @@ def _visitor_page(visitor_id: uuid.UUID, moment: Moment | None) -> Page:
         else:
             return _noted(unit, replace(kept[variant], seats=seats), page, started)
     standings = {0: Standing(language=variant[1])}
-    pasts: Pasts = read_visitor_past(visitor_id)
-    found = build_for_arms(open_desk(), pasts, standings, {0: seats}, is_shard=False, moment=moment)
+    desk = open_desk()
+    pasts: Pasts = read_visitor_past(visitor_id, session=desk.live.session)
+    found = build_for_arms(desk, pasts, standings, {0: seats}, is_shard=False, moment=moment)
     selection = next(found)[1]
     cache.set(key, {**kept, variant: selection}, VISITOR_SECONDS)
     return _noted(unit, selection, lay_out(selection, None, may_be_short=True), started)

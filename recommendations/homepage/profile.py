@@ -13,6 +13,7 @@ from courses.models import Category, Course
 from recommendations.homepage.candidates import Why
 from recommendations.homepage.shelves import did
 from recommendations.models import Taste
+from recommendations.serving.live import live_models
 from recommendations.sources.pasts import read_pasts
 from recommendations.sources.people import Standing, read_standings
 from recommendations.sources.signals import HALF_LIFE_DAYS
@@ -55,7 +56,7 @@ class Profile:
 def profile_of(learner: User) -> Profile:
     """Read what the models would read of a learner now."""
     span, alone = (learner.pk, learner.pk), np.array([learner.pk], np.int64)
-    past = read_pasts(span, alone)
+    past = read_pasts(span, alone, session=live_models().session)
     standing = read_standings(span).get(learner.pk) or Standing()
     said = list(Taste.objects.of(learner))
     weights = dict(zip(past.courses.tolist(), past.weights.tolist(), strict=True))

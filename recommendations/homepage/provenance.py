@@ -119,7 +119,8 @@ def sight_of(learner: User) -> Sight:
     selection, page = _selected(learner)
     span, desk = (learner.pk, learner.pk), open_desk().for_arms(selection.seats)
     standing = read_standings(span).get(learner.pk) or Standing()
-    pasts = _with_profile(read_pasts(span, np.array([learner.pk], np.int64)), standing)
+    alone, session = np.array([learner.pk], np.int64), desk.live.session
+    pasts = _with_profile(read_pasts(span, alone, session=session), standing)
     return Sight(selection, page, desk, learner.language, pasts, standing)
 
 

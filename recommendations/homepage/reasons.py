@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import TextChoices
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Goal, Level
 from recommendations.homepage.candidates import Candidate, Why
 
 PLACE = re.compile(r"\{\w+\}")
@@ -43,7 +45,12 @@ def plain_title(title: str) -> str:
 
 
 def _deed(did: str) -> str:
-    deeds = {Why.FINISHED: _("finished"), Why.TOOK: _("took"), Why.VIEWED: _("looked at")}
+    deeds = {
+        Why.FINISHED: _("finished"),
+        Why.TOOK: _("took"),
+        Why.KNOWN: _("know"),
+        Why.VIEWED: _("looked at"),
+    }
     return deeds.get(Why(did), "") if did else ""
 
 
@@ -58,6 +65,11 @@ def _naming_course(sentence: Callable[[], str]) -> Callable[[int | None, Names],
 def _topic(argument: int | None, names: Names) -> str:
     name = names.categories.get(argument or 0)
     return _("You are interested in %(topic)s") % {"topic": name} if name else ""
+
+
+def _named(kind: type[TextChoices], place: int | None) -> str:
+    """The name of an answer by its place among all of them."""
+    return str(kind.labels[place or 0])
 
 
 def _week(argument: int | None, _names: Names) -> str:
@@ -105,12 +117,19 @@ def _alike_week(argument: int | None, _names: Names) -> str:
 _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.FINISHED: _naming_course(lambda: _("Because you finished “%(course)s”")),
     Why.TOOK: _naming_course(lambda: _("Because you take “%(course)s”")),
+    Why.KNOWN: _naming_course(lambda: _("Because you know “%(course)s”")),
     Why.VIEWED: _naming_course(lambda: _("Because you looked at “%(course)s”")),
     Why.WITH: _naming_course(lambda: _("Goes well with “%(course)s”")),
     Why.TOPIC: _topic,
     Why.WEEK: _week,
     Why.NEW: _new,
     Why.POPULAR: _popular,
+    Why.LEVEL: lambda argument, _names: (
+        _("Of the level that you named: %(level)s") % {"level": _named(Level, argument)}
+    ),
+    Why.GOAL: lambda argument, _names: (
+        _("For your goal: %(goal)s") % {"goal": _named(Goal, argument)}
+    ),
     Why.PROFILE: lambda _argument, _names: _("From what you say of yourself"),
     Why.BLEND: lambda _argument, _names: _("From what you have done here"),
     Why.PINNED: lambda _argument, _names: _("Chosen by our team"),

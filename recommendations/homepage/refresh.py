@@ -1,7 +1,8 @@
-"""Recomputes stored pages: one learner's after an event, everybody's in shards."""
+"""Recomputes stored pages: one learner's after an event, everybody's in waves of shards."""
 
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from django.core.cache import cache
@@ -21,9 +22,13 @@ from recommendations.homepage.store import forget_pages, write_selections
 from recommendations.models import RefreshRun, RefreshShard, RunStatus
 from recommendations.requests import ask_for_all_pages
 from recommendations.sources.pasts import read_pasts
-from recommendations.sources.people import People, Span, read_standings
+from recommendations.sources.people import People, read_standings
+from recommendations.sources.returning import SOON, waves_of
 
-SHARD_LEARNERS = 2000
+# A second of work: between two shards, workers see to whoever is on the site.
+SHARD_LEARNERS = 500
+# Facts are read by spans of ids: a shard of a few scattered learners must not read everybody's.
+MOST_READ = 4
 LOCK = "refresh_pages"
 # Shards sign the lock as they start and end; the slowest takes far less.
 STALE_SECONDS = 900.0
@@ -36,6 +41,15 @@ class Shards(models.QuerySet[RefreshShard]):
     def of(self, run: RefreshRun) -> "Shards":
         """Those of one run."""
         return self.filter(run=run)
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Some learners of one wave, ids ascending."""
+
+    number: int
+    wave: int
+    learners: list[int]
 
 
 class Learner(models.QuerySet[User]):
@@ -66,8 +80,12 @@ def refresh_learner(learner_id: int) -> bool:
     return True
 
 
-def begin_refresh(run: RefreshRun) -> list[Span]:
-    """Cut the learners who have a page into spans of ids; raises `Busy` while another run lasts."""
+def begin_refresh(run: RefreshRun, *, reaches_all: bool = True) -> list[Shard]:
+    """Cut the learners who have a page into shards, those who come back soonest first.
+
+    Whoever stays away for weeks is left out unless it `reaches_all`: their page is computed when
+    they come. Raises `Busy` while another run lasts.
+    """
     owner = f"run:{run.pk}"
     if not locks.take(LOCK, owner, stale_seconds=STALE_SECONDS):
         RefreshRun.objects.of(run).update(status=RunStatus.SKIPPED, finished_at=timezone.now())
@@ -77,29 +95,39 @@ def begin_refresh(run: RefreshRun) -> list[Span]:
     )
     cache.set(_digest_key(run), site_digest(), DIGEST_SECONDS)
     ids = People(User).with_a_page().ids()
-    spans = list(spans_of(ids))
+    waves = waves_of(ids)[: None if reaches_all else SOON]
+    parts = ((wave, part) for wave, some in enumerate(waves) for part in parts_of(some, ids))
+    shards = [Shard(number, *rest) for number, rest in enumerate(parts)]
     RefreshRun.objects.of(run).update(
-        status=RunStatus.RUNNING, total=len(ids), shard_count=len(spans)
+        status=RunStatus.RUNNING,
+        total=sum(map(len, waves)),
+        waves=[len(some) for some in waves],
+        shard_count=len(shards),
     )
-    if not spans:
+    if not shards:
         _finish(run)
-    return spans
+    return shards
 
 
-def spans_of(ids: list[int], size: int = SHARD_LEARNERS) -> Iterator[Span]:
-    """The first and last id of each `size` learners, ids ascending."""
-    starts = [*ids[::size], ids[-1] + 1] if ids else []
-    places = [*range(0, len(ids), size), len(ids)]
-    for (first, _), (_, end) in zip(pairwise(starts), pairwise(places), strict=True):
-        yield first, ids[end - 1]
+def parts_of(some: list[int], ids: list[int], size: int | None = None) -> Iterator[list[int]]:
+    """Some of the `ids`, in parts that hold few of them and span not many more."""
+    size, start = size or SHARD_LEARNERS, 0
+    while start < len(some):
+        place = bisect_right(ids, some[start]) - 1
+        furthest = ids[min(place + MOST_READ * size, len(ids)) - 1]
+        stop = min(start + size, bisect_right(some, furthest))
+        yield some[start:stop]
+        start = stop
 
 
-def refresh_shard(run: RefreshRun, number: int, span: Span) -> int:
-    """Recompute the pages of a span as one matrix operation; doing it twice changes nothing."""
+def refresh_shard(run: RefreshRun, shard: Shard) -> int:
+    """Recompute the pages of a shard as one matrix operation; doing it twice changes nothing."""
     locks.renew(LOCK, f"run:{run.pk}")
-    count = refresh_span(span)
+    count = refresh_learners(shard.learners)
     with transaction.atomic():
-        RefreshShard.objects.update_or_create(run=run, number=number, defaults={"pages": count})
+        RefreshShard.objects.update_or_create(
+            run=run, number=shard.number, defaults={"pages": count, "wave": shard.wave}
+        )
         parts = Shards(RefreshShard).of(run)
         done = parts.aggregate(total=Sum("pages"))["total"] or 0
         RefreshRun.objects.of(run).update(done=done)
@@ -109,25 +137,29 @@ def refresh_shard(run: RefreshRun, number: int, span: Span) -> int:
     return count
 
 
-def refresh_span(span: Span) -> int:
-    """Recompute and store the pages of all learners within a span of ids."""
-    learners = People(User).with_a_page().within(span).ids()
+def refresh_learners(asked: Sequence[int]) -> int:
+    """Recompute and store the pages of these learners, ids ascending."""
+    if not asked:
+        return 0
+    span, wanted = (asked[0], asked[-1]), set(asked)
+    learners = [one for one in People(User).with_a_page().within(span).ids() if one in wanted]
     if not learners:
         return 0
     desk = open_desk()
     seats = seats_of_learners(learners, span, running_now(desk.digest))
-    pasts = read_pasts(span, np.array(learners, dtype=np.int64))
+    alone = np.array(learners, dtype=np.int64)
+    pasts = read_pasts(span, alone, session=desk.live.session)
     selections = build_for_arms(desk, pasts, read_standings(span), seats, is_shard=True)
     return write_selections(selections, desk.digest)
 
 
 def refresh_all(run: RefreshRun, report: Callable[[int, int], None]) -> None:
     """Refresh every page in this process, shard after shard."""
-    spans = begin_refresh(run)
+    shards = begin_refresh(run)
     run.refresh_from_db()
     done = 0
-    for number, span in enumerate(spans):
-        done += refresh_shard(run, number, span)
+    for shard in shards:
+        done += refresh_shard(run, shard)
         report(done, run.total)
 
 

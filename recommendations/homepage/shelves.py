@@ -12,7 +12,7 @@ from recommendations.homepage.desk import Desk
 from recommendations.homepage.draft import BLENDED_SOURCES, Draft
 from recommendations.models import Row
 from recommendations.serving.blend import NOTHING, best_of
-from recommendations.sources.aversions import kept_share
+from recommendations.sources.aversions import LOST_TO_DISLIKE, kept_share
 from recommendations.sources.people import Standing
 
 SPARES = 6  # cards kept back in each row for those that may no longer show when it is read
@@ -149,6 +149,8 @@ def did(standing: Standing, course: int) -> Why:
     """The strongest thing that is true of a learner and a course of their past."""
     if course in standing.finished:
         return Why.FINISHED
+    if course in standing.known:
+        return Why.KNOWN
     return Why.TOOK if course in standing.enrolled else Why.VIEWED
 
 
@@ -208,6 +210,10 @@ def factors_for(desk: Desk, draft: Draft) -> Floats:
     unwanted = desk.shelf.places(draft.standing.less)
     if unwanted:
         factors = factors * kept_share(desk.shelf.categories, desk.shelf.fields, unwanted)
+    disliked = desk.shelf.places(draft.standing.disliked)
+    if disliked:
+        kept = kept_share(desk.shelf.categories, desk.shelf.fields, disliked, LOST_TO_DISLIKE)
+        factors = factors * kept
     for category, factor in draft.tastes.items():
         inside = desk.shelf.is_within(category, "")
         factors = np.where(inside, factors * np.float32(factor), factors)

@@ -1,5 +1,6 @@
 """The tables of the recommender: settings, runs, versions, rows, rules and cached pages."""
 
+from recommendations.models.arrivals import NewCourse
 from recommendations.models.audit import Change, ChangeKind
 from recommendations.models.company import Alike
 from recommendations.models.control import AlgorithmSetting, Row, RowAudience
@@ -46,6 +47,7 @@ __all__ = [
     "Layer",
     "ListDay",
     "Metric",
+    "NewCourse",
     "Reading",
     "RefreshRun",
     "RefreshShard",

@@ -51,6 +51,8 @@ class RefreshRun(models.Model):
     shard_count = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(_("pages done"), default=0)
     total = models.PositiveIntegerField(_("pages"), default=0)
+    # How many learners each wave holds, those who come back soonest first.
+    waves = models.JSONField(_("waves"), default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
@@ -71,6 +73,7 @@ class RefreshShard(models.Model):
 
     run = models.ForeignKey(RefreshRun, models.CASCADE, related_name="shards")
     number = models.PositiveIntegerField()
+    wave = models.PositiveSmallIntegerField(default=0)
     pages = models.PositiveIntegerField()
 
     class Meta:

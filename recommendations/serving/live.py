@@ -59,6 +59,7 @@ class Live:
     models: dict[str, Model] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     fusion: Fusion = "score"
+    session: float = 1.0  # how many times more the session that lasts counts than what came before
     is_whole: bool = True
 
     @property
@@ -111,7 +112,8 @@ def live_models() -> Live:
     _forget_all_but({model.path for model in found.values()})
     settings = {setting.name: setting for setting in AlgorithmSetting.objects.all()}
     is_whole = not _weights(passed_over, settings)
-    return Live(found, _weights(found, settings), _fusion(settings), is_whole)
+    weights, fusion, session = _weights(found, settings), _fusion(settings), _session(settings)
+    return Live(found, weights, fusion, session, is_whole)
 
 
 def loaded_version(version_id: int) -> Model | None:
@@ -139,6 +141,13 @@ def _fusion(settings: dict[str, AlgorithmSetting]) -> Fusion:
     hybrid = settings.get("hybrid")
     is_by_rank = hybrid is not None and hybrid.params.get("fusion") == "reciprocal_rank"
     return "reciprocal_rank" if is_by_rank else "score"
+
+
+def _session(settings: dict[str, AlgorithmSetting]) -> float:
+    """Another knob of the hybrid; one that staff never touched has its default."""
+    usual = next(knob.default for knob in registry.knobs("hybrid") if knob.name == "session")
+    hybrid = settings.get("hybrid")
+    return float(usual if hybrid is None else hybrid.params.get("session", usual))
 
 
 def _weights(found: Iterable[str], settings: dict[str, AlgorithmSetting]) -> dict[str, float]:

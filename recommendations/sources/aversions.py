@@ -3,7 +3,8 @@
 Courses of the same category are alike, those of the same field half as much. An alike course of
 the learner's own history keeps half of its weight (three quarters within the field), in training
 as in serving; an alike candidate keeps half of its score. So the models hear less of that taste,
-and the page shows the effect at once.
+and the page shows the effect at once. Beside a course that a learner is merely not interested in,
+alike candidates keep four fifths of their score; what is learned from stays as it is.
 """
 
 from collections import defaultdict
@@ -17,6 +18,7 @@ from recommendations.engine.arrays import Floats, Longs, positions_of
 from recommendations.sources.people import Span
 
 LOST = 0.5  # the share of its weight that a course quite alike loses
+LOST_TO_DISLIKE = 0.2  # the same beside a course that was merely not of interest
 SAME_CATEGORY, SAME_FIELD = 1.0, 0.5
 
 
@@ -34,7 +36,9 @@ class Unwanted(models.QuerySet[DismissedCourse]):
         return dict(found)
 
 
-def kept_share(categories: Longs, fields: Longs, unwanted: Iterable[int]) -> Floats:
+def kept_share(
+    categories: Longs, fields: Longs, unwanted: Iterable[int], lost: float = LOST
+) -> Floats:
     """What each course [n_courses] keeps of its weight, given columns whose like is unwanted."""
     closeness = np.zeros(len(categories), np.float32)
     for column in unwanted:
@@ -42,7 +46,7 @@ def kept_share(categories: Longs, fields: Longs, unwanted: Iterable[int]) -> Flo
         same = (categories == categories[column]) & (categories[column] != 0)
         one = np.where(same, SAME_CATEGORY, np.where(same_field, SAME_FIELD, 0.0))
         closeness = np.maximum(closeness, one.astype(np.float32))
-    return np.asarray(1 - np.float32(LOST) * closeness)
+    return np.asarray(1 - np.float32(lost) * closeness)
 
 
 def softened(

@@ -9,10 +9,11 @@ import numpy as np
 from django.db import models
 from django.utils import timezone
 
-from courses.models import DismissedCourse, Enrolment
+from courses.models import Dismissal, DismissedCourse, Enrolment
 from recommendations.engine.arrays import HEAVIEST, Floats, Ids, Longs, positions_of
 from recommendations.engine.building import decay
 from recommendations.engine.context import Context
+from recommendations.engine.data.sessions import emphasised
 from recommendations.engine.histories import Histories
 from recommendations.models import Taste
 from recommendations.sources.aversions import Unwanted, softened
@@ -107,8 +108,20 @@ class Joined(models.QuerySet[Enrolment]):
         return mine.values_list("learner_id", "course_id", "enrolled_at").iterator(10_000)
 
 
-def read_pasts(span: Span, learners: Longs) -> Pasts:
-    """The pasts of learners within a span of ids: from roll-ups, young events and enrolments."""
+class Known(models.QuerySet[DismissedCourse]):
+    """Reads what learners say they know."""
+
+    def of(self, span: Span) -> Iterable[tuple[int, int, datetime]]:
+        """Learner, course and when they said that they know it."""
+        mine = self.filter(learner_id__gte=span[0], learner_id__lte=span[1], why=Dismissal.KNOWN)
+        return mine.values_list("learner_id", "course_id", "at").iterator(10_000)
+
+
+def read_pasts(span: Span, learners: Longs, *, session: float = 1.0) -> Pasts:
+    """The pasts of learners within a span of ids: from roll-ups, young events and enrolments.
+
+    What they do at this very time counts `session` times more.
+    """
     since = timezone.now() - timedelta(days=RECENT_DAYS)
     midnight = since.replace(hour=0, minute=0, second=0, microsecond=0)
     rows = [
@@ -117,19 +130,29 @@ def read_pasts(span: Span, learners: Longs) -> Pasts:
     ]
     rows += by_day(Recent(Event).telling().since(midnight).of_learners(span))
     rows += [(who, course, ENROLLED, at) for who, course, at in Joined(Enrolment).of(span)]
+    rows += [(who, course, ENROLLED, at) for who, course, at in Known(DismissedCourse).of(span)]
     pasts = _pasts(rows, learners)
     owners = np.repeat(pasts.learners, np.diff(pasts.indptr))
     less = Unwanted(DismissedCourse).less(span)
     said = Said(Taste).by_learner(span)
     weights = softened(owners, pasts.courses, pasts.weights, less)
     pasts = replace(pasts, weights=tasted(owners, pasts.courses, weights, said), tastes=said)
-    return pasts.without_nothing() if said else pasts
+    return _emphasised(pasts.without_nothing() if said else pasts, session)
 
 
-def read_visitor_past(visitor_id: uuid.UUID) -> Pasts:
+def read_visitor_past(visitor_id: uuid.UUID, *, session: float = 1.0) -> Pasts:
     """What a visitor who agreed to logging did; their place among the learners is taken by 0."""
     rows = by_day(Recent(Event).telling().of_visitor(visitor_id))
-    return _pasts(rows, np.zeros(1, np.int64))
+    return _emphasised(_pasts(rows, np.zeros(1, np.int64)), session)
+
+
+def _emphasised(pasts: Pasts, session: float) -> Pasts:
+    """The same pasts with what is done now weighing more."""
+    now = np.full(len(pasts), int(timezone.now().timestamp()))
+    told = Histories(
+        pasts.indptr, pasts.courses.astype(np.int32), pasts.weights, pasts.times, {"now": now}
+    )
+    return replace(pasts, weights=emphasised(told, session).weights)
 
 
 def _pasts(rows: list[DayRow], learners: Longs) -> Pasts:

@@ -22,6 +22,8 @@ class Standing:
     finished: dict[int, datetime] = field(default_factory=dict)
     saved: list[int] = field(default_factory=list)
     dismissed: set[int] = field(default_factory=set)
+    disliked: list[int] = field(default_factory=list)  # of these, those that are of no interest
+    known: set[int] = field(default_factory=set)  # of these, those that they know already
     less: list[int] = field(default_factory=list)  # of these, those whose like they want less of
     taught: set[int] = field(default_factory=set)
     topics: list[str] = field(default_factory=list)
@@ -70,8 +72,13 @@ def read_standings(span: Span) -> dict[int, Standing]:
         found[learner].saved.append(course)
     for learner, course, why in _rows(DismissedCourse, span, "course_id", "why"):
         found[learner].dismissed.add(course)
-        if why == Dismissal.LESS:
-            found[learner].less.append(course)
+        match why:
+            case Dismissal.LESS:
+                found[learner].less.append(course)
+            case Dismissal.KNOWN:
+                found[learner].known.add(course)
+            case _:
+                found[learner].disliked.append(course)
     for learner, topic in _rows(Interest, span, "topic", order="pk"):
         found[learner].topics.append(topic)
     for learner, *said in People(User).within(span).values_list("pk", "language", "level", "goal"):

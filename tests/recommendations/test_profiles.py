@@ -140,7 +140,7 @@ def test_a_newcomer_with_interests_is_picked_for_by_rules_and_told_why(ann, draw
     assert "Music" in picked.cards[0].reason
 
 
-def test_what_only_the_level_speaks_for_is_said_to_come_from_the_profile(ann, drawing):
+def test_what_only_the_level_speaks_for_is_said_to_come_from_it(ann, drawing):
     rules = 'level == learner.level and learner.goal == "study" -> +1'
     AlgorithmSetting.objects.filter(name="rules").update(params={"rules": rules})
     Course.objects.filter(pk=drawing.data[3].pk).update(level="advanced")
@@ -151,7 +151,7 @@ def test_what_only_the_level_speaks_for_is_said_to_come_from_the_profile(ann, dr
     picked = next(row for row in page_of(ann).rows if row.key == "picked")
 
     assert picked.cards[0].course == drawing.data[3]
-    assert picked.cards[0].reason == "From what you say of yourself"
+    assert picked.cards[0].reason == "Of the level that you named: Advanced"
     assert {card.reason_kind for card in picked.cards[1:]} == {"catalogue"}
 
 

@@ -5,18 +5,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
+from recommendations.admin.progress import waves_of
 from recommendations.homepage import refresh
 from recommendations.homepage.desk import open_desk
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import (
     begin_refresh,
+    parts_of,
     refresh_all,
     refresh_learner,
     refresh_shard,
-    spans_of,
 )
 from recommendations.models import CachedPage, RefreshRun, Row, TaskLock
 from recommendations.sources.pasts import read_pasts
+from recommendations.sources.people import People
 from tests.recommendations.conftest import did_something, make_learner
 from tests.recommendations.test_homepage import courses_in, enrol
 
@@ -50,13 +53,12 @@ def test_a_page_of_a_shard_is_the_page_computed_alone(trained):
 def test_a_shard_done_twice_counts_once(trained, monkeypatch):
     monkeypatch.setattr(refresh, "SHARD_LEARNERS", 5)
     run = RefreshRun.objects.create()
-    spans = list(spans_of([learner.pk for learner in trained.learners], 5))
-    begin_refresh(run)
-    RefreshRun.objects.filter(pk=run.pk).update(shard_count=len(spans))
+    shards = begin_refresh(run)
     run.refresh_from_db()
+    assert len(shards) == 4
 
-    for number, span in [*enumerate(spans), (0, spans[0]), (1, spans[1])]:
-        refresh_shard(run, number, span)
+    for shard in [*shards, shards[0], shards[1]]:
+        refresh_shard(run, shard)
 
     run.refresh_from_db()
     assert (run.done, run.status) == (16, "done")
@@ -64,13 +66,32 @@ def test_a_shard_done_twice_counts_once(trained, monkeypatch):
 
 
 @pytest.mark.parametrize("size", [1, 3, 7, 100])
-def test_spans_cover_every_learner_once(size):
-    ids = [2, 3, 5, 8, 13, 21, 34]
+def test_parts_hold_every_learner_once_and_span_few_others(size):
+    everybody = list(range(1, 400, 2))
+    some = [one for one in everybody if one < 60 or one % 21 == 0]
 
-    spans = list(spans_of(ids, size))
+    parts = list(parts_of(some, everybody, size))
 
-    assert [i for first, last in spans for i in ids if first <= i <= last] == ids
-    assert len(spans) == -(-len(ids) // size)
+    assert [one for part in parts for one in part] == some
+    assert all(len(part) <= size for part in parts)
+    spans = [sum(part[0] <= one <= part[-1] for one in everybody) for part in parts]
+    assert max(spans) <= refresh.MOST_READ * size
+
+
+def test_who_was_active_lately_comes_first_and_who_stays_away_may_be_left_out(trained, ann):
+    run = RefreshRun.objects.create()
+    did_something(trained.learners[5], trained.data[:1], days_ago=-1)
+    soon = begin_refresh(run, reaches_all=False)
+    run.refresh_from_db()
+
+    assert soon[0].learners == [trained.learners[5].pk]
+    assert run.waves == [1, 15, 0]
+    assert ann.pk not in {one for shard in soon for one in shard.learners}
+    for shard in soon:
+        refresh_shard(run, shard)
+    run.refresh_from_db()
+    assert [(wave.done, wave.total) for wave in waves_of(run)] == [(1, 1), (15, 15)]
+    assert run.status == "done"
 
 
 def test_a_site_without_learners_refreshes_nothing_and_ends(db):
@@ -82,7 +103,7 @@ def test_queries_do_not_grow_with_the_learners_of_a_shard(trained):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            refresh.refresh_span((0, 10**9))
+            refresh.refresh_learners([*People(User).with_a_page().ids()])
         return len(queries)
 
     open_desk()
@@ -99,11 +120,11 @@ def test_a_change_in_the_middle_of_a_refresh_asks_for_another_wave(trained, monk
     asked = []
     monkeypatch.setattr(refresh, "ask_for_all_pages", lambda: asked.append(1))
     run = RefreshRun.objects.create()
-    (span,) = begin_refresh(run)
+    (shard,) = begin_refresh(run)
     run.refresh_from_db()
     Row.objects.filter(key="picked").update(maximum=3)
 
-    refresh_shard(run, 0, span)
+    refresh_shard(run, shard)
     refresh_here()
 
     assert asked == [1]

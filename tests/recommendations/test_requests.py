@@ -22,6 +22,7 @@ def sent(monkeypatch):
     def send_task(name, args=(), **_):
         handed.append((name, tuple(args)))
 
+    monkeypatch.setattr(requests, "is_here", lambda learner_id: True)
     monkeypatch.setattr(requests.current_app, "send_task", send_task)
     return handed
 
@@ -62,6 +63,39 @@ def test_events_after_a_worker_began_ask_again(ann, sent):
     requests.ask_for_page(ann.pk)
 
     assert len(sent) == 2
+
+
+def test_a_page_is_asked_for_at_most_once_in_some_seconds(ann, monkeypatch):
+    waits = []
+    monkeypatch.setattr(
+        requests.current_app, "send_task", lambda *_, countdown, **__: waits.append(countdown)
+    )
+    requests.note_visit(ann.pk)
+    for _ in range(2):
+        requests.ask_for_page(ann.pk)
+        requests.begin_page(ann.pk)
+
+    assert waits[0] == requests.DEBOUNCE_SECONDS
+    assert requests.DEBOUNCE_SECONDS < waits[1] <= requests.SPACING_SECONDS
+
+
+def test_who_is_not_here_finds_a_page_made_when_they_come(ann, trained, monkeypatch):
+    """Nor is anything lost with a worker that died: what is asked for stands with the page."""
+    handed = []
+    monkeypatch.setattr(requests.current_app, "send_task", lambda *_, **__: handed.append(1))
+    did_something(ann, trained.music[:2])
+    refresh_learner(ann.pk)
+    did_something(ann, trained.data[:3], days_ago=0)
+
+    requests.ask_for_page(ann.pk)
+    away, page = len(handed), page_of(ann)
+    requests.note_visit(ann.pk)
+    requests.ask_for_page(ann.pk)
+    died, later = len(handed), page_of(ann)
+
+    assert (away, page.step, page_of(ann).step) == (0, "computed", "cached")
+    assert (died, later.step) == (1, "computed")
+    assert not requests.begin_page(ann.pk), "a worker does what the request did already"
 
 
 def test_an_event_asks_on_commit_only(ann, world, sent, django_capture_on_commit_callbacks):

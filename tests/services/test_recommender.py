@@ -12,6 +12,7 @@ from celery import current_app
 from recommendations import locks
 from recommendations.homepage.refresh import refresh_learner
 from recommendations.models import AlgorithmSetting, CachedPage, RefreshRun, TrainingRun, Version
+from recommendations.requests import note_visit
 from recommendations.training.retrain import retrain
 from tests.recommendations.conftest import QUICK, artefacts, world
 from tests.services.conftest import ROOT, wait_until, worker_environment
@@ -61,6 +62,7 @@ def test_what_a_learner_does_changes_their_page_within_seconds(ann, live_world, 
         return any(card[1:3] == ["viewed", looked_at.pk] for row in rows for card in row["cards"])
 
     assert not is_changed()
+    note_visit(ann.pk)
     emit("viewed", learner=ann, target=looked_at)
 
     assert wait_until(is_changed, "the page to name the course") < 10

@@ -23,6 +23,11 @@ category in learner.interests -> +2
 category in learner.categories -> +1
 language == learner.language and category in learner.interests -> +1
 level == learner.level and category in learner.interests -> +0.5
+level == learner.level and learner.courses == 0 -> +0.3
+learner.goal == "curiosity" and minutes <= 120 -> +0.2
+learner.goal == "switch" and level == "beginner" -> +0.2
+learner.goal == "career" and level in ["intermediate", "advanced"] -> +0.2
+learner.goal == "study" and minutes >= 300 -> +0.2
 """
 LONGEST = 50_000
 

@@ -13,6 +13,7 @@ from recommendations.engine.algorithms.base import (
     algorithm,
     silent,
 )
+from recommendations.engine.data.sessions import emphasised
 from recommendations.engine.types import (
     Catalogue,
     Contribution,
@@ -44,6 +45,14 @@ class Hybrid(Ensemble):
         description="Add up scores, or ranks (for sources whose scores do not compare).",
         json_schema_extra=SCORING_ONLY,
     )
+    session: float = Field(
+        3.0,
+        ge=1,
+        le=20,
+        description="How many times more than the rest of the history counts what is done in a "
+        "session that still lasts; 1 = no more.",
+        json_schema_extra=SCORING_ONLY,
+    )
     settings: Settings = Field(default_factory=dict)
 
     def fit(
@@ -62,13 +71,14 @@ class Hybrid(Ensemble):
 
     def score(self, histories: Histories) -> Floats:
         """The blend of all sources."""
-        scores = self.scores_of_sources(histories)
+        scores = self.scores_of_sources(emphasised(histories, self.session))
         return blend(scores, self.sources, self.fusion, seen=histories)
 
     def explain(self, history: Histories, course: int) -> tuple[Contribution, ...]:
         """What each course of the history adds over all sources; ranks cannot be taken apart."""
         if self.fusion != "score":
             return ()
+        history = emphasised(history, self.session)
         totals: dict[int, float] = defaultdict(float)
         for name, model in self._models.items():
             scale = self.sources[name] / float(sizes(model.score(history))[0, 0])

@@ -116,7 +116,8 @@ def test_an_algorithm_that_is_gone_can_still_be_opened(staff):
 def test_the_form_of_the_hybrid_has_no_weight_of_its_own(staff):
     page = staff.get(address("hybrid"))
 
-    assert list(page.context["adminform"].form.fields) == [f"{PREFIX}fusion"]
+    fields = list(page.context["adminform"].form.fields)
+    assert fields == [f"{PREFIX}fusion", f"{PREFIX}session"]
 
 
 def test_an_algorithm_that_came_with_a_release_appears_in_the_list(staff):

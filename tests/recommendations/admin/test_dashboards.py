@@ -28,11 +28,23 @@ def test_a_new_site_says_that_there_is_nothing_yet(staff, name):
     assert "yet" in page.content.decode() or "No live model" in page.content.decode()
 
 
-@pytest.mark.parametrize("name", ["online", "offline", "model_views"])
+@pytest.mark.parametrize("name", ["online", "offline", "model_views", "new_courses"])
 def test_only_those_who_may_see_the_recommender_see_it(allow, eva, name):
     assert allow(eva).get(reverse(name)).status_code == 403
     client = allow(eva, "view_trainingrun", "view_version")
     assert client.get(reverse(name)).status_code == 200
+
+
+def test_new_courses_are_told_with_how_often_they_were_seen(staff, world):
+    CourseDay.objects.create(
+        day=timezone.now().date(), course_id=world.data[0].pk, impressions=1_234, clicks=15
+    )
+
+    page = staff.get(reverse("new_courses")).content.decode()
+
+    assert world.data[0].title in page
+    assert "1,234" in page
+    assert "15 (1.2 %)" in page
 
 
 def test_rates_are_told_by_row_position_version_and_arm(staff, world):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from recommendations.experiments.exposure import give_exposures
 from recommendations.homepage import showing
 from recommendations.homepage.pages import page_of
-from recommendations.homepage.refresh import refresh_learner, refresh_span
+from recommendations.homepage.refresh import refresh_learner, refresh_learners
 from recommendations.models import Arm, CachedPage, Experiment, Exposure, Row, ShownList
 from tests.recommendations.experiments.test_assignment import make_experiment
 
@@ -65,9 +65,7 @@ def test_an_arm_serves_another_algorithm_and_the_stored_page_knows_its_arm(learn
 
 def test_a_refresh_of_many_gives_each_learner_the_page_of_their_arm(trained):
     experiment = make_experiment(overrides={"algorithm": "popularity"})
-    span = (min(one.pk for one in trained.learners), max(one.pk for one in trained.learners))
-
-    refresh_span(span)
+    refresh_learners(sorted(one.pk for one in trained.learners))
 
     kinds = set()
     for page in CachedPage.objects.filter(learner__in=trained.learners):
