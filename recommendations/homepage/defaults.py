@@ -84,6 +84,7 @@ WEIGHTS = {
     "transitions": 0.5,
     "item_knn": 0.5,
     "content": 0.1,
+    "cross_domain": 0.05,  # says nothing of fields that a learner is at home in
     "trending": 0.02,
     "popularity": 0.01,
     "rules": 0.05,

@@ -2,15 +2,17 @@
 
 import numpy as np
 
+from accounts.interests import set_interests
 from courses.models import Dismissal
 from courses.shelf import dismiss_course
 from recommendations.engine.data.sessions import emphasised
 from recommendations.engine.types import Histories
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import refresh_learner
-from recommendations.models import AlgorithmSetting
+from recommendations.models import AlgorithmSetting, CachedPage, TrainingRun
 from recommendations.requests import renew_page
-from tests.recommendations.conftest import did_something
+from recommendations.training.retrain import retrain
+from tests.recommendations.conftest import did_something, make_learner
 from tests.recommendations.test_homepage import courses_in
 from tracking.ledger import emit
 
@@ -63,3 +65,20 @@ def test_a_dismissed_card_is_gone_on_the_next_page_and_its_like_are_fewer(ann, t
     assert gone not in strong
     assert best_place(before) <= best_place(mild) <= best_place(strong)
     assert best_place(before) < best_place(strong)
+
+
+def test_who_turns_to_a_new_field_is_met_with_what_leads_there_from_theirs(ann, world):
+    for number in range(6):
+        bridge = make_learner(f"bridge{number}")
+        did_something(bridge, [world.music[number % 2], world.music[2], world.data[4]])
+    names = ("cross_domain", "item_knn", "popularity")
+    AlgorithmSetting.objects.exclude(name__in=names).update(is_enabled=False)
+    assert retrain(TrainingRun.objects.create()).status == "done"
+    did_something(ann, world.music[:2])
+    set_interests(ann, ["data"])
+
+    page = page_of(ann)
+
+    assert "cross_domain" in CachedPage.objects.get(learner=ann).payload["versions"]
+    in_data = [card for row in page.rows for card in row.cards if card.course in world.data]
+    assert in_data[0].course == world.data[4]
