@@ -50,6 +50,7 @@ class PersonAdmin(UserAdmin, ModelAdmin):
     list_filter = ("role", "is_staff", "is_simulated", "consents_to_personalisation")
     search_fields = ("email", "display_name")
     ordering = ("email",)
+    list_per_page = 50
     readonly_fields = ("last_login", "date_joined", "is_simulated", "public_id")
     inlines: ClassVar = [InterestInline, ConsentInline]
     fieldsets: ClassVar = (

@@ -1,10 +1,9 @@
-"""Fills a site with learners and events by the million, and times the admin's pages."""
+"""Fills a site with learners and events by the million."""
 
 from __future__ import annotations
 
 import json
 import os
-import statistics
 import sys
 import time
 from typing import Any
@@ -15,23 +14,64 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 VERBS = ("impressed", "clicked", "viewed", "enrolled", "lesson_started", "dwelled")
 DAYS = 60
+AT_ONCE = 1_000_000
+QUICK = ("ease", "item_knn", "popularity", "transitions", "trending")  # all that is trained here
+RULES, SAID = 30, 300_000  # rules in force, words on cards
 
 
 def prepare(given: dict[str, Any]) -> dict[str, Any]:
     """A trained small world, then all the others in bulk."""
     from django.db import connection
+    from django.utils import timezone
 
     from benchmarks import _home_world
+    from recommendations.homepage.defaults import ensure_defaults
+    from recommendations.models import AlgorithmSetting
+    from tracking.models import Bookmark
 
+    ensure_defaults()
+    AlgorithmSetting.objects.exclude(name__in=QUICK).update(is_enabled=False)
     world = _home_world.prepare({})
+    make_second_version()
     fill_people(given["learners"])
     started = time.perf_counter()
     with connection.cursor() as cursor:
         for statement in statements(given["learners"], given["events"]):
+            since = time.perf_counter()
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+            tell(f"{time.perf_counter() - since:6.0f} s  {' '.join(statement.split())[:70]}")
+        cursor.execute("VACUUM ANALYZE")
+    Bookmark.objects.get_or_create(name="feedback", defaults={"at": timezone.now()})
+    make_rules(world["courses"])
     make_experiments()
     return {"courses": world["courses"], "fill_seconds": time.perf_counter() - started}
+
+
+def tell(text: str) -> None:
+    """Say how far the filling is."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def make_second_version() -> None:
+    """Another version of EASE beside the first, for pages that compare two."""
+    from recommendations.models import AlgorithmSetting, TrainingRun
+    from recommendations.training.retrain import retrain
+
+    AlgorithmSetting.objects.filter(name="ease").update(params={"l2": 400.0})
+    retrain(TrainingRun.objects.create())
+
+
+def make_rules(courses: list[int]) -> None:
+    """Rules of every kind, of which some clash."""
+    from recommendations.models import Rule
+
+    kinds = ("pin", "boost", "bury", "block")
+    Rule.objects.bulk_create(
+        [
+            Rule(kind=kinds[n % 4], course_id=courses[n // 2], reason="a benchmark")
+            for n in range(RULES)
+        ]
+    )
 
 
 def fill_people(count: int) -> None:
@@ -55,28 +95,36 @@ def statements(learners: int, events: int) -> list[str]:
     ago = f"now() - (1 - n::float / {events}) * interval '{DAYS} days'"
     event_id = "('00000000-0000-4000-8000-' || lpad(to_hex(n), 12, '0'))::uuid"
     verbs = "ARRAY[" + ", ".join(f"'{verb}'" for verb in VERBS) + "]"
-    counts = ", ".join(["(random() * 9)::int"] * 7)
     return [
         "SET work_mem = '256MB'; SET maintenance_work_mem = '1GB'; SET synchronous_commit = off",
         "DROP INDEX event_of_learner",
-        f"""INSERT INTO tracking_event (id, verb, learner_id, object_type, object_id, course_id,
-            surface, row, position, occurred_at, received_at, context)
-        SELECT {event_id}, ({verbs})[1 + (random() * 5)::int], who, 'course', what, what,
-            'home', 'picked', (random() * 8)::int, at, at, '{{}}'
-        FROM (SELECT n, {person} AS who, {course} AS what, {ago} AS at
-            FROM generate_series(1, {events}) n OFFSET 0) made""",
+        *(
+            f"""INSERT INTO tracking_event (id, verb, learner_id, object_type, object_id, course_id,
+                surface, row, position, occurred_at, received_at, context)
+            SELECT {event_id}, ({verbs})[1 + (random() * 5)::int], who, 'course', what, what,
+                'home', 'picked', (random() * 8)::int, at, at, '{{}}'
+            FROM (SELECT n, {person} AS who, {course} AS what, {ago} AS at
+                FROM generate_series({start + 1}, {min(start + AT_ONCE, events)}) n OFFSET 0) made"""
+            for start in range(0, events, AT_ONCE)
+        ),
         "CREATE INDEX event_of_learner ON tracking_event (learner_id, occurred_at DESC)",
+        *roll_ups(course),
+        *records(person, course),
+    ]
+
+
+def roll_ups(course: str) -> list[str]:
+    """The days of learners, of lists and of courses."""
+    counts = ", ".join(["(random() * 9)::int"] * 7)
+    return [
         f"""INSERT INTO tracking_dailyactivity
             (learner_id, course_id, day, signal, dislike, events, first_at, last_at)
         SELECT id, {course}, current_date - n, 3, 0, 5, now(), now()
-        FROM accounts_user, generate_series(1, 20) n ON CONFLICT DO NOTHING""",
+        FROM accounts_user, generate_series(1, 10) n ON CONFLICT DO NOTHING""",
         f"""INSERT INTO tracking_learnerday (learner_id, day, impressions, clicks, enrolments,
             lesson_starts, completions, dismissals, events)
         SELECT id, current_date - n, {counts}
-        FROM accounts_user, generate_series(0, 27) n ON CONFLICT DO NOTHING""",
-        """INSERT INTO recommendations_cachedpage (learner_id, payload, digest, built_at)
-        SELECT id, '{"form": 2, "rows": [], "step": "computed", "audience": "active"}', '', now()
-        FROM accounts_user ON CONFLICT DO NOTHING""",
+        FROM accounts_user, generate_series(0, 27, 3) n ON CONFLICT DO NOTHING""",
         """INSERT INTO recommendations_listday (day, row, position, step, versions, arms,
             impressions, clicks, enrolments, lesson_starts, completions, dismissals)
         SELECT current_date - n, 'row' || r, p, 'cached', 'ease ' || v, '', 500, 20, 3, 5, 1, 1
@@ -85,6 +133,31 @@ def statements(learners: int, events: int) -> list[str]:
         """INSERT INTO recommendations_courseday (day, course_id, impressions, clicks)
         SELECT current_date - n, id, (random() * 500)::int, (random() * 20)::int
         FROM generate_series(0, 89) n, courses_course""",
+    ]
+
+
+def records(person: str, course: str) -> list[str]:
+    """Enrolments, words on cards, readings, changes and stored pages."""
+    return [
+        f"""INSERT INTO courses_enrolment (learner_id, course_id, progress, enrolled_at)
+        SELECT id, {course}, 50, now() FROM accounts_user, generate_series(1, 5)
+        ON CONFLICT DO NOTHING""",
+        f"""INSERT INTO recommendations_feedback
+            (event_id, kind, learner_id, course_id, row, algorithm, at, day, is_taken_back)
+        SELECT gen_random_uuid(), (ARRAY['dismissed', 'less_wanted', 'already_known',
+            'reason_helped'])[1 + n % 4], {person}, {course}, 'row' || n % 8, 'ease',
+            now() - n % 90 * interval '1 day', current_date - n % 90, false
+        FROM generate_series(1, {SAID}) n""",
+        """INSERT INTO recommendations_reading (name, day, value, detail, is_alarm)
+        SELECT name, current_date - n, random(), '{}', false FROM generate_series(1, 90) n,
+            unnest(ARRAY['active_learners', 'click_through', 'enrolments', 'dismissals']) name""",
+        """INSERT INTO recommendations_change
+            (kind, "table", object_id, name, before, after, reason, at)
+        SELECT 'changed', 'row', '1', 'A row', '{"maximum": 8}', '{"maximum": 9}', '',
+            now() - n * interval '1 minute' FROM generate_series(1, 20000) n""",
+        """INSERT INTO recommendations_cachedpage (learner_id, payload, digest, built_at)
+        SELECT id, '{"form": 2, "rows": [], "step": "computed", "audience": "active"}', '', now()
+        FROM accounts_user ON CONFLICT DO NOTHING""",
     ]
 
 
@@ -119,54 +192,10 @@ def make_experiments() -> None:
     read_experiment(one)
 
 
-def measure(given: dict[str, Any]) -> dict[str, Any]:
-    """The median time of every page, asked for by a member of staff, in this process."""
-    from django.test import Client
-    from django.urls import reverse
-
-    from accounts.models import User
-
-    staff = User.objects.create(email="staff@example.org", is_staff=True, is_superuser=True)
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(staff)
-    pages = addresses(reverse)
-    found = {}
-    for name, address in pages.items():
-        times = []
-        for _ in range(given["repeats"] + 1):
-            started = time.perf_counter()
-            answer = client.get(address, follow=True)
-            times.append(1000 * (time.perf_counter() - started))
-            if answer.status_code != 200:
-                raise RuntimeError(f"{address} answers {answer.status_code}")
-        found[name] = {"first_ms": times[0], "median_ms": statistics.median(times[1:])}
-    return found
-
-
-def addresses(reverse: Any) -> dict[str, str]:
-    """Every list of the admin, the pages of one thing, the dashboards."""
-    from django.contrib.admin import site
-
-    from recommendations.models import AlgorithmSetting, Experiment, Row, TrainingRun, Version
-
-    pages = {"dashboard": reverse("admin:index")}
-    pages |= {name: reverse(name) for name in ("online", "offline", "model_views")}
-    for model in site._registry:
-        name = f"{model._meta.app_label}_{model._meta.model_name}"
-        pages[f"list of {model._meta.model_name}"] = reverse(f"admin:{name}_changelist")
-    ones = [
-        *Experiment.objects.all(), Version.objects.first(), TrainingRun.objects.first(),
-        AlgorithmSetting.objects.get(name="ease"), Row.objects.first(),
-    ]  # fmt: skip
-    for one in ones:
-        if one is not None:
-            name = f"{one._meta.app_label}_{one._meta.model_name}"
-            pages[f"{one._meta.model_name} {one}"] = reverse(f"admin:{name}_change", args=[one.pk])
-    return pages
-
-
 if __name__ == "__main__":
     django.setup()
+    from benchmarks._admin_pages import measure
+
     answers = {"prepare": prepare, "measure": measure}
     asked = json.loads(sys.stdin.read() or "null") or {}
     print(json.dumps(answers[sys.argv[1]](asked)))

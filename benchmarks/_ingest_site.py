@@ -44,6 +44,8 @@ class Site:
     APP = "benchmarks._ingest_app:application"
     WORKERS = 1
     WISHES: dict[str, Any] | None = None
+    # Whether the world's process says on standard error how far it is.
+    TELLS = False
 
     def __init__(self, folder: Path, database: str, redis: str) -> None:
         self.environment = os.environ | {
@@ -71,8 +73,8 @@ class Site:
         """Have the world's process answer a question about the database."""
         words = [sys.executable, "-m", self.WORLD, question]
         answer = subprocess.run(
-            words, cwd=ROOT, env=self.environment, check=True, capture_output=True,
-            input=json.dumps(given).encode(),
+            words, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE,
+            stderr=None if self.TELLS else subprocess.PIPE, input=json.dumps(given).encode(),
         )  # fmt: skip
         return json.loads(answer.stdout.splitlines()[-1])
 

@@ -10,14 +10,15 @@ from django.db import connection
 from accounts.models import User
 from tracking.models import Event, LearnerDay
 
-# Which verb each column counts, and how far.
-COUNTED = {
-    "impressions": ("impressed", 500),
-    "clicks": ("clicked", 100),
-    "enrolments": ("enrolled", 20),
-    "lesson_starts": ("lesson_started", 100),
-    "completions": ("course_completed", 20),
-    "dismissals": ("dismissed", 50),
+# Which verbs each column counts, and how far.
+COUNTED: dict[str, tuple[tuple[str, ...], int]] = {
+    "impressions": (("impressed",), 500),
+    "clicks": (("clicked",), 100),
+    "enrolments": (("enrolled",), 20),
+    "lesson_starts": (("lesson_started",), 100),
+    "completions": (("course_completed",), 20),
+    # "Not interested" and "less like this"; "I know this already" is no dislike.
+    "dismissals": (("dismissed", "less_wanted"), 50),
 }
 MOST_EVENTS = 2_000
 
@@ -47,8 +48,8 @@ def count_days_of(learner_id: int) -> int:
 def _statement(*, is_whole: bool, where: str = "") -> str:
     names = [*COUNTED, "events"]
     counts = [
-        _least(f"SUM(CASE WHEN e.verb = '{verb}' THEN 1 ELSE 0 END)", most)
-        for verb, most in COUNTED.values()
+        _least(f"SUM(CASE WHEN e.verb IN ({_quoted(verbs)}) THEN 1 ELSE 0 END)", most)
+        for verbs, most in COUNTED.values()
     ]
     changes = ", ".join(f"{name} = excluded.{name}" for name in names)
     return f"""
@@ -60,6 +61,10 @@ def _statement(*, is_whole: bool, where: str = "") -> str:
         GROUP BY e.learner_id, {_day("e")}
         ON CONFLICT (learner_id, day) DO UPDATE SET {changes}
     """  # noqa: S608 (only names and numbers of this module are put in)
+
+
+def _quoted(verbs: tuple[str, ...]) -> str:
+    return ", ".join(f"'{verb}'" for verb in verbs)
 
 
 def _touched() -> str:

@@ -2,16 +2,20 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+
+# In so many hours are the latest events looked for: the index by time tells blocks, no order.
+LATELY = (1, 3, 8, 24, 3 * 24, 7 * 24, 30 * 24)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -34,6 +38,15 @@ class EventQuerySet(models.QuerySet["Event"]):
     def received_before(self, moment: datetime) -> "EventQuerySet":
         """What reached the ledger before a moment."""
         return self.filter(received_at__lt=moment)
+
+    def lately(self, least: int) -> "EventQuerySet":
+        """At least so many of those received last, where there are so many."""
+        now = timezone.now()
+        for hours in LATELY:
+            found = self.filter(received_at__gte=now - timedelta(hours=hours))
+            if found[:least].count() == least:
+                return found
+        return self
 
     def with_verb(self, verb: str | None) -> "EventQuerySet":
         """What happened of one kind."""
@@ -180,11 +193,21 @@ class LearnerDay(models.Model):
         return f"{self.learner_id} · {self.day}"
 
 
+class Bookmarks(models.QuerySet["Bookmark"]):
+    """Sentences about how far tasks are."""
+
+    def moment(self, name: str) -> datetime | None:
+        """When a task last ended; what it wrote is the same until then."""
+        return self.filter(name=name).values_list("at", flat=True).first()
+
+
 class Bookmark(models.Model):
     """How far a repeated task has read the ledger."""
 
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField()
+
+    objects = Bookmarks.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} · {self.at:%Y-%m-%d %H:%M}"

@@ -25,4 +25,5 @@ class SectionAdmin(OwnCourses, ModelAdmin):
     list_display = ("title", "course", "order")
     list_select_related = ("course",)
     search_fields = ("title", "course__title")
+    list_per_page = 50
     autocomplete_fields = ("course",)

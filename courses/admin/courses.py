@@ -92,6 +92,7 @@ class CourseAdmin(OwnCourses, ModelAdmin):
     list_filter = ("status", "language", "level", "category__parent")
     list_select_related = ("category__parent",)
     search_fields = ("title", "subtitle")
+    list_per_page = 50
     autocomplete_fields = ("category", "skills", "instructors")
     inlines: ClassVar = [SectionInline, PrerequisiteInline]
     readonly_fields = ("duration_minutes", "lesson_count", "enrolment_count", "rating_count")

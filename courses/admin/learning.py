@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
 from courses.models import Enrolment, Review
+from tracking.admin import LatestPaginator
 
 
 @admin.register(Enrolment)
@@ -14,6 +15,11 @@ class EnrolmentAdmin(ModelAdmin):
     list_display = ("learner", "course", "progress", "enrolled_at", "completed_at", "left_at")
     list_select_related = ("learner", "course")
     search_fields = ("learner__email", "course__title")
+    # Of the latest millions no index tells the order but that of their keys.
+    ordering = ("-pk",)
+    paginator = LatestPaginator
+    show_full_result_count = False
+    list_per_page = 50
     readonly_fields = ("learner", "course", "last_lesson", "last_opened_at", "progress")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -60,6 +60,7 @@ class LessonAdmin(OwnCourses, ModelAdmin):
     list_filter = ("kind",)
     list_select_related = ("section__course",)
     search_fields = ("title", "section__course__title")
+    list_per_page = 50
     autocomplete_fields = ("section",)
     fields = (
         "section",

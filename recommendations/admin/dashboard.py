@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from accounts.models import User
 from recommendations import preview
+from recommendations.admin.keeping import until_next
 from recommendations.admin.plot import plot_of
 from recommendations.admin.progress import Progress, progress_of
 from recommendations.drift.names import name_of, number
@@ -106,7 +108,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if not request.user.has_perm(MAY_SEE):
         return context
     today = timezone.now().date()
-    days = Days(DailyActivity).events_by_day(today - timedelta(days=PLOT_DAYS))
+    days = until_next("roll_up", ("days", today), partial(_events_by_day, today))
     people = Learners(User).learning()
     return context | {
         "figures": {
@@ -126,6 +128,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "queues": read_queues(),
         "alarms": alarms_of(today),
     }
+
+
+def _events_by_day(today: date) -> dict[date, int]:
+    return Days(DailyActivity).events_by_day(today - timedelta(days=PLOT_DAYS))
 
 
 def shares_of(counts: dict[str, int]) -> list[Share]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.models import Course
+from recommendations.admin.keeping import until_next
 from recommendations.admin.lines import Lines, Point, lines_of
 from recommendations.homepage.reasons import plain_title
 from recommendations.models import Feedback, FeedbackKind, Row
@@ -34,9 +36,9 @@ def feedback(request: HttpRequest) -> HttpResponse:
     days = int(asked) if asked.isdecimal() and int(asked) in SPANS else 28
     last = timezone.now().date()
     first = last - timedelta(days=days - 1)
-    found = Feedback.objects.within(first, last)
+    counts = until_next("feedback", ("said", first, last), partial(_counted, first, last))
     totals: Counter[str] = Counter()
-    for kind, count in found.counted_by():
+    for _day, kind, count in counts["day"]:
         totals[str(kind)] += int(str(count))
     context = {
         **admin.site.each_context(request),
@@ -45,14 +47,19 @@ def feedback(request: HttpRequest) -> HttpResponse:
         "spans": SPANS,
         "tiles": [(kind.label, totals[kind.value]) for kind in FeedbackKind],
         "is_empty": not totals,
-        "lines": _by_day(found.counted_by("day"), first, last),
+        "lines": _by_day(counts["day"], first, last),
         "tables": [
-            _table(_("Course"), _of_courses(_grouped(found.counted_by("course_id")))),
-            _table(_("Row"), _of_rows(_grouped(found.counted_by("row")))),
-            _table(_("Algorithm"), _grouped(found.counted_by("algorithm"))),
+            _table(_("Course"), _of_courses(_grouped(counts["course_id"]))),
+            _table(_("Row"), _of_rows(_grouped(counts["row"]))),
+            _table(_("Algorithm"), _grouped(counts["algorithm"])),
         ],
     }
     return render(request, "admin/recommendations/feedback.html", context)
+
+
+def _counted(first: date, last: date) -> dict[str, list[tuple[object, ...]]]:
+    found = Feedback.objects.within(first, last)
+    return {name: found.counted_by(name) for name in ("day", "course_id", "row", "algorithm")}
 
 
 def _grouped(rows: list[tuple[object, ...]]) -> dict[str, Counter[str]]:

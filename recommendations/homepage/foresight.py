@@ -15,11 +15,12 @@ from recommendations.experiments.assignment import NOBODY, Seats, Unit, running_
 from recommendations.experiments.overrides import Overrides
 from recommendations.homepage.arms import build_for_arms
 from recommendations.homepage.building import ACTIVE_SECONDS, standard_selection
-from recommendations.homepage.choosing import Reader, choose, read_limits, showable
+from recommendations.homepage.choosing import Reader, choose, showable
 from recommendations.homepage.desk import Desk, open_desk, read_desk
 from recommendations.homepage.digest import site_digest
-from recommendations.homepage.layout import Selection, read_reader, rows_of
+from recommendations.homepage.layout import Selection
 from recommendations.homepage.reasons import plain_title
+from recommendations.homepage.resume import learning_of
 from recommendations.models import RowAudience
 from recommendations.serving.variants import varied
 from recommendations.sources.pasts import Pasts, read_pasts
@@ -35,6 +36,10 @@ Places = dict[int, tuple[str, int]]  # course -> its row and its position there
 class Sampled(People):
     """Draws learners without reading them all."""
 
+    def agreed(self) -> "Sampled":
+        """Those of whom models may read what they did."""
+        return self.filter(is_active=True, consents_to_personalisation=True)
+
     def of_audience(self, audience: str) -> "Sampled":
         """Those who agreed, and of whom the audience is true."""
         since = (timezone.now() - timedelta(seconds=ACTIVE_SECONDS)).date()
@@ -45,22 +50,22 @@ class Sampled(People):
             RowAudience.ACTIVE: lately,
             RowAudience.RETURNING: Q(did) & ~lately,
         }
-        return self.filter(
-            wanted.get(RowAudience(audience), did), is_active=True, consents_to_personalisation=True
-        )
+        return self.agreed().filter(wanted.get(RowAudience(audience), did))
 
     def some(self, count: int, seed: int) -> list[User]:
-        """A few of them: the next after each of some random ids, the same all day."""
-        ends = self.aggregate(first=Min("pk"), last=Max("pk"))
+        """A few of them: the next after each of some random ids, the same for one seed."""
+        ends = Sampled(User).agreed().aggregate(first=Min("pk"), last=Max("pk"))
+        first, last = ends["first"] or 0, ends["last"] or 0
         draw, found = random.Random(seed), {}  # noqa: S311 - a sample, not a secret
-        for _attempt in range(3 * count if ends["first"] is not None else 0):
-            start = draw.randint(ends["first"], ends["last"])
-            one = self.filter(pk__gte=start).order_by("pk").first()
+        for _attempt in range(3 * count):
+            one = self.filter(pk__gte=draw.randint(first, last)).order_by("pk").first()
             if one is not None:
                 found[one.pk] = one
             if len(found) == count:
                 break
-        return list(found.values())
+        else:  # where ids have wide gaps the same are drawn again and again
+            found |= {one.pk: one for one in self.order_by("pk")[:count]}
+        return list(found.values())[:count]
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,11 @@ class Subject:
 
     def places(self, desk: Desk, language: str) -> Places:
         """Where each course stands on the page that this desk gives."""
+        own = desk.for_arms(self.seats)
         selection = self._selection(desk, language)
         shown = showable(selection.rows, self.reader)
-        self.reader.limits = read_limits(selection.audience, shown)
-        records = {row.key: row for row in rows_of(selection)}
+        self.reader.limits = own.effects.of(selection.audience).limits
+        records = {row.key: row for row in own.rows}
         page = choose(selection.rows, records, self.reader, shown, may_be_short=True)
         return {
             card.course: (plain_title(one.row.title), position)
@@ -173,7 +179,7 @@ def subject_of(learner: User) -> Subject:
     span, alone = (learner.pk, learner.pk), np.array([learner.pk], np.int64)
     pasts = read_pasts(span, alone, session=open_desk().live.session)
     standing = read_standings(span).get(learner.pk) or Standing()
-    return Subject(learner, read_reader(learner), pasts, standing)
+    return Subject(learner, Reader(standing, learning_of(learner)), pasts, standing)
 
 
 def _sample(audience: str) -> Iterable[User]:

@@ -1,6 +1,7 @@
 """What two versions of an algorithm would put before the same learners."""
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -31,14 +32,15 @@ class Sampled(models.QuerySet[User]):
         """Those who agreed to personalisation."""
         return self.filter(is_active=True, is_staff=False, consents_to_personalisation=True)
 
-    def drawn(self, most: int, seed: int) -> list[int]:
-        """At most so many different ids, the same ones for the same seed."""
+    def drawn(self, most: int, seed: int) -> Iterator[int]:
+        """At most so many different ids, one by one, the same ones for the same seed."""
         ends = self.learning().aggregate(low=Min("pk"), high=Max("pk"))
-        if ends["low"] is None:
-            return []
-        chance = random.Random(seed)  # noqa: S311
-        starts = (chance.randint(ends["low"], ends["high"]) for _ in range(most))
-        return list(dict.fromkeys(found for one in starts if (found := self._from(one))))
+        chance, found = random.Random(seed), set[int]()  # noqa: S311
+        for _ in range(most if ends["low"] is not None else 0):
+            one = self._from(chance.randint(ends["low"], ends["high"]))
+            if one is not None and one not in found:
+                found.add(one)
+                yield one
 
     def _from(self, start: int) -> int | None:
         ids = self.learning().filter(pk__gte=start).order_by("pk").values_list("pk", flat=True)
@@ -75,10 +77,9 @@ def paired_intervals(before: Version, after: Version) -> dict[str, tuple[float, 
 
 def kept_comparison(before: int, after: int) -> Lists | None:
     """What this process can compare at once, or what a worker found; None where neither is."""
-    models_of_both = loaded_version(before), loaded_version(after)
-    if None not in models_of_both:
-        return compare(before, after)
     found: Lists | None = cache.get(_key(before, after))
+    if found is None and None not in (loaded_version(before), loaded_version(after)):
+        return compare(before, after)
     return found
 
 
@@ -91,21 +92,28 @@ def compare(before: int, after: int) -> Lists:
     for learner in Sampled(User).drawn(TRIES, seed=before * 1_000_003 + after):
         past = read_pasts((learner, learner), np.array([learner], np.int64))
         if len(past.courses):
-            lists = {"before": _list(old, past), "after": _list(new, past)}
+            lists = {"before": _best(old, past), "after": _best(new, past)}
             found.append({"learner": learner, **lists})
         if len(found) == LEARNERS:
             break
+    _keep_published(found)
     cache.set(_key(before, after), found, KEPT_SECONDS)
     return found
 
 
-def _list(model: Model, past: Pasts) -> list[int]:
-    """The best courses that are published and that the learner did not take."""
+def _best(model: Model, past: Pasts) -> list[int]:
+    """The best courses that the learner did not take, more than are shown."""
     history = past.histories(model.course_ids)
     best = top_k(model.algorithm.score(history), history, 3 * LENGTH).courses[0]
-    ids = model.course_ids[best[best >= 0]].tolist()
-    published = Shown(Course).published_among(set(ids))
-    return [course for course in ids if course in published][:LENGTH]
+    return [int(course) for course in model.course_ids[best[best >= 0]]]
+
+
+def _keep_published(lists: Lists) -> None:
+    """Leave of each list the first courses that are published: one query for all."""
+    sides = [(one, side) for one in lists for side in ("before", "after")]
+    shown = Shown(Course).published_among({course for one, side in sides for course in one[side]})
+    for one, side in sides:
+        one[side] = [course for course in one[side] if course in shown][:LENGTH]
 
 
 def _key(before: int, after: int) -> str:

@@ -16,10 +16,12 @@ COLUMN_OF = {
     "impressed": "impressions",
     "clicked": "clicks",
     "dismissed": "dismissals",
+    "less_wanted": "dismissals",
     "enrolled": "enrolments",
     "lesson_started": "lesson_starts",
     "course_completed": "completions",
 }
+ON_CARDS = "'impressed', 'clicked', 'dismissed', 'less_wanted', 'enrolled'"
 # What is done later, on the course's own pages, is credited to the last card that was clicked.
 CREDIT_DAYS = 7
 MOST_TEXT = {"versions": 200, "arms": 100}
@@ -82,7 +84,7 @@ def _places(first: date) -> Iterator[tuple[Any, ...]]:
     yield from _rows(
         f"""SELECT e.verb, {_day("e")}, e.row, e.position, {columns}, COUNT(*)
         FROM {_EVENT} e JOIN {_SHOWN} s ON s.list_id = e.list_id
-        WHERE e.received_at >= %s AND e.verb IN ('impressed', 'clicked', 'dismissed', 'enrolled')
+        WHERE e.received_at >= %s AND e.verb IN ({ON_CARDS})
         GROUP BY 1, 2, 3, 4, 5, 6, 7""",  # noqa: S608 (only names of this module are put in)
         since,
     )

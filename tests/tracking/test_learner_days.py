@@ -5,12 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests.tracking.test_rollups import happen
-from tracking.models import LearnerDay
+from tracking.models import Event, LearnerDay
 from tracking.rollups import roll_up, roll_up_learner
 
 
 def test_a_day_counts_what_a_learner_did_by_verb(ann, ben, python_course):
-    for verb in ("impressed", "impressed", "clicked", "enrolled", "lesson_started", "dismissed"):
+    for verb in ("impressed", "impressed", "clicked", "enrolled", "lesson_started"):
+        happen(verb, ann, python_course)
+    for verb in ("dismissed", "less_wanted", "already_known"):
         happen(verb, ann, python_course)
     happen("course_completed", ben, python_course)
 
@@ -18,8 +20,8 @@ def test_a_day_counts_what_a_learner_did_by_verb(ann, ben, python_course):
 
     day = LearnerDay.objects.of_learner(ann).get()
     counts = (day.impressions, day.clicks, day.enrolments, day.lesson_starts, day.dismissals)
-    assert counts == (2, 1, 1, 1, 1)
-    assert (day.completions, day.events) == (0, 6)
+    assert counts == (2, 1, 1, 1, 2)
+    assert (day.completions, day.events) == (0, 8)
     assert LearnerDay.objects.of_learner(ben).get().completions == 1
 
 
@@ -50,3 +52,11 @@ def test_a_script_counts_as_a_busy_day(ann, python_course):
     roll_up_learner(ann.pk)
 
     assert LearnerDay.objects.get().clicks == 100
+
+
+def test_staff_are_shown_the_latest_events_without_a_look_at_all(ann, python_course):
+    now = timezone.now()
+    for hours in (0, 2, 2, 2_000):
+        happen("clicked", ann, python_course, received_at=now - timedelta(hours=hours))
+
+    assert [Event.objects.lately(least).count() for least in (1, 2, 3, 4)] == [1, 3, 3, 4]
