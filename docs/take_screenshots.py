@@ -16,6 +16,33 @@ SIZES = {
 READERS = {"en": "ann@demo.example", "zh": "mei@demo.example"}
 STAFF = "dan@demo.example"
 QUALITY = 78
+# The control room is taken in two of the eight ways.
+CONTROL_ROOM = ("desktop-light-en", "phone-dark-zh")
+TABLES = "/admin/recommendations/"
+PAGES = {
+    "answers": "/admin/online/?days=7",
+    "feedback": "/admin/feedback/",
+    "measurements": "/admin/offline/",
+    "models": "/admin/models/?q=Python",
+    "numbers": "/admin/numbers/",
+    "made-up": "/admin/see-as/made-up/",
+    "rules": f"{TABLES}rule/",
+    "drift": f"{TABLES}reading/",
+    "audit": f"{TABLES}change/",
+    "gate-bars": f"{TABLES}gate/",
+    "algorithms": f"{TABLES}algorithmsetting/",
+    "versions": f"{TABLES}version/",
+    "experiments": f"{TABLES}experiment/",
+}
+# Of these tables the page of one record: the first that is listed, where there is one.
+RECORDS = {
+    "experiment": "experiment/?status__exact=running",
+    "experiment-draft": "experiment/?status__exact=draft",
+    "training": "trainingrun/",
+    "version": "version/?status__exact=live",
+    "gate": "version/?status__exact=candidate",
+    "refresh": "refreshrun/",
+}
 
 
 def main() -> None:
@@ -28,7 +55,12 @@ def main() -> None:
         for size, theme, language in itertools.product(SIZES, ("light", "dark"), READERS):
             name = f"{size}-{theme}-{language}"
             take_site(person(browser, address, READERS[language], name), address, name)
-            take_admin(person(browser, address, STAFF, name), address, name, language)
+            context = person(browser, address, STAFF, name)
+            take_admin(context, address, name, language)
+            if name in CONTROL_ROOM:
+                take_control_room(context.pages[0], address, name)
+                take_previews(context.pages[0], address, name)
+            context.close()
         browser.close()
 
 
@@ -69,7 +101,55 @@ def take_admin(context: BrowserContext, address: str, name: str, language: str) 
     page.select_option("select[name=language]", {"en": "en", "zh": "zh-hans"}[language])
     page.click("main form button[type=submit]")
     shot(page, address + "/admin/", f"admin-{name}")
-    context.close()
+
+
+def take_control_room(page: Page, address: str, name: str) -> None:
+    """The dashboards, the lists, and one record of each kind."""
+    for title, path in PAGES.items():
+        shot(page, address + path, f"{title}-{name}")
+    for title, path in RECORDS.items():
+        page.goto(TABLES + path, wait_until="networkidle")
+        table = path.partition("/")[0]
+        record = page.locator(f"#result_list a[href*='/{table}/'][href*='/change/']").first
+        if record.count():
+            shot(page, address + str(record.get_attribute("href")), f"{title}-{name}")
+    compared = page.locator("a[href$='/compare/']").first
+    page.goto(f"{TABLES}version/?status__exact=live", wait_until="networkidle")
+    for link in hrefs(page, "#result_list a[href*='/version/'][href*='/change/']"):
+        page.goto(link, wait_until="networkidle")
+        if compared.count():
+            shot(page, address + str(compared.get_attribute("href")), f"compare-{name}")
+            whole = page.locator("a[href*='/compare/pages/']").first
+            if whole.count():
+                shot(page, address + str(whole.get_attribute("href")), f"whole-pages-{name}")
+            return
+
+
+def take_previews(page: Page, address: str, name: str) -> None:
+    """A change of a row before it is saved; the homepage as a learner, its trace, and why not."""
+    page.goto(f"{TABLES}row/", wait_until="networkidle")
+    page.goto(hrefs(page, "#result_list a[href*='/row/'][href*='/change/']")[1])
+    page.fill("input[name=maximum]", "3")
+    with page.context.expect_page() as opened:
+        page.locator("button[name=_foresee]").first.click()
+    opened.value.wait_for_load_state("networkidle")
+    opened.value.screenshot(path=FOLDER / f"foresight-{name}.jpg", type="jpeg", quality=QUALITY)
+    opened.value.close()
+    page.goto(f"/admin/see-as/?q={READERS['en']}", wait_until="networkidle")
+    page.locator("form[action^='/admin/see-as/'] button[type=submit]").first.click()
+    page.wait_for_url("**/")
+    note = page.locator("details.trace > summary").first
+    note.click()
+    note.scroll_into_view_if_needed()
+    page.screenshot(path=FOLDER / f"trace-{name}.jpg", type="jpeg", quality=QUALITY)
+    shot(page, f"{address}/?why=Python", f"why-not-{name}")
+    page.locator("form[action$='/see-as/leave/'] button").first.click()
+
+
+def hrefs(page: Page, selector: str) -> list[str]:
+    """Where the links lead that a selector finds, each once."""
+    found = page.locator(selector).evaluate_all("all => all.map(one => one.getAttribute('href'))")
+    return list(dict.fromkeys(found))
 
 
 def shot(page: Page, address: str, name: str) -> None:

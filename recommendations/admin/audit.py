@@ -156,12 +156,13 @@ class ChangeAdmin(ModelAdmin):
             )
         except NoReverseMatch:
             return change.name
-        return format_html('<a class="underline" href="{}">{}</a>', address, change.name)
+        return format_html('<a class="underline facts" href="{}">{}</a>', address, change.name)
 
     @display(description=gettext_lazy("Before → after"))
     def difference(self, change: Change) -> str:
         """Each field that changed."""
-        return format_html_join("", "<div><b>{}</b>: {} → {}</div>", _lines(change))
+        lines = format_html_join("", "<div><b>{}</b>: {} → {}</div>", _lines(change))
+        return format_html('<div class="facts">{}</div>', lines)
 
     @display(description=gettext_lazy("Taken back"))
     def reverted(self, change: Change) -> str:

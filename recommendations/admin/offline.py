@@ -80,7 +80,7 @@ def _table(latest: dict[str, dict[str, Any]]) -> dict[str, Any]:
     rows = [
         [
             name,
-            *(_figure(latest[name].get(key)) for key in ("ndcg@10", "hit_rate@10", "coverage@10")),
+            *(_figure(latest[name].get(key)) for key in ("ndcg@10", "hr@10", "coverage@10")),
         ]
         for name in order
     ]

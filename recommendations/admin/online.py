@@ -18,8 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
+from recommendations.admin.dashboard import STEPS
 from recommendations.admin.lines import Lines, Point, lines_of
-from recommendations.models import CourseDay, ListDay, Row
+from recommendations.homepage.reasons import plain_title
+from recommendations.models import Arm, CourseDay, ListDay, Row
 from recommendations.sources.shelf import Shelf, read_shelf
 
 MAY_SEE = "recommendations.view_trainingrun"
@@ -55,8 +57,9 @@ def online(request: HttpRequest) -> HttpResponse:
     first = last - timedelta(days=days - 1)
     found = ListDay.objects.within(first, last)
     by_day = _grouped(found, "day")
-    titles = {row.key: row.title for row in Row.objects.all()}
-    total = _added(by_day.values())
+    titles = {row.key: plain_title(row.title) for row in Row.objects.all()}
+    steps = {step: _(words) for step, words in STEPS.items()}
+    total, by_arm = _added(by_day.values()), _grouped(found, "arms")
     context = {
         "title": _("How the homepage does"),
         "days": days,
@@ -69,9 +72,9 @@ def online(request: HttpRequest) -> HttpResponse:
         "tables": [
             _table(_("Row"), _grouped(found, "row"), titles),
             _table(_("Position"), _grouped(found, "position"), {}),
-            _table(_("How the page came about"), _grouped(found, "step"), {}),
+            _table(_("How the page came about"), _grouped(found, "step"), steps),
             _table(_("Versions that answered"), _grouped(found, "versions"), {}),
-            _table(_("Arms of experiments"), _grouped(found, "arms"), {}),
+            _table(_("Arms of experiments"), by_arm, _arm_names(by_arm)),
         ],
         **_exposure_by_day(first, last),
     }
@@ -120,6 +123,15 @@ def _grouped(found: Any, name: str) -> dict[Any, Totals]:
     sums = {count: Sum(count) for count in COUNTS}
     rows = found.order_by(name).values(name).annotate(**sums)
     return {row[name]: {count: row[count] or 0 for count in COUNTS} for row in rows}
+
+
+def _arm_names(labels: Iterable[str]) -> dict[str, str]:
+    """The arms by the names that staff gave them; counted as "1 6 · 2 9", experiment and arm."""
+    arms = Arm.objects.select_related("experiment")
+    names = {f"{one.experiment_id} {one.pk}": f"{one.experiment.name}: {one.name}" for one in arms}
+    return {
+        label: " · ".join(names.get(part, part) for part in label.split(" · ")) for label in labels
+    }
 
 
 def _added(parts: Iterable[Totals]) -> Totals:

@@ -48,6 +48,10 @@ class RunAdmin(ModelAdmin):
         """What happened is not edited."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nor deleted: versions and the audit refer to it."""
+        return False
+
     def get_urls(self) -> list[URLPattern]:
         """The fragment that the page of a run asks for again and again."""
         name = f"recommendations_{self.opts.model_name}_progress"

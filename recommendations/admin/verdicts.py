@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
         ),
     ),
 }
-WIDTH, ROW = 640, 34
+WIDTH = 640
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,6 @@ class Mark:
     """One line of the picture: an effect between its limits."""
 
     label: str
-    y: int
     x: float
     wide: tuple[float, float]
     narrow: tuple[float, float]
@@ -74,7 +73,6 @@ class Forest:
 
     marks: list[Mark]
     width: int
-    height: int
     middle: float
     reach: str
 
@@ -188,11 +186,11 @@ def _mismatch(p: float | None) -> str:
 def _forest(lines: list[dict[str, Any]], arms: dict[int, Arm]) -> Forest:
     reach = min(max(max(map(abs, line["sequence"])) for line in lines), 1.0) or 1.0
     scale = WIDTH / 2 / reach
-    marks = [_mark(line, arms[line["arm"]].name, place, scale) for place, line in enumerate(lines)]
-    return Forest(marks, WIDTH, ROW * len(lines), WIDTH / 2, f"{100 * reach:.0f} %")
+    marks = [_mark(line, arms[line["arm"]].name, scale) for line in lines]
+    return Forest(marks, WIDTH, WIDTH / 2, f"{100 * reach:.0f} %")
 
 
-def _mark(line: dict[str, Any], arm: str, place: int, scale: float) -> Mark:
+def _mark(line: dict[str, Any], arm: str, scale: float) -> Mark:
     def at(value: float) -> float:
         return round(min(max(WIDTH / 2 + value * scale, 2), WIDTH - 2), 1)
 
@@ -201,7 +199,6 @@ def _mark(line: dict[str, Any], arm: str, place: int, scale: float) -> Mark:
     is_good = is_up != (line["metric"] in LOWER_IS_BETTER)
     return Mark(
         label=f"{Metric(line['metric']).label} · {arm}",
-        y=ROW * place + ROW // 2 + 6,
         x=at(line["lift"]),
         wide=(at(line["sequence"][0]), at(line["sequence"][1])),
         narrow=(at(line["interval"][0]), at(line["interval"][1])),

@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
@@ -34,7 +37,7 @@ class VersionAdmin(Publishing, Comparing):
     list_filter = ("status", "algorithm")
     actions = None
     fields: ClassVar = [
-        "algorithm", "status", "refusal", "remark", "made_at", "served_from", "run", "path",
+        "algorithm", "status", "refusal", "remark", "made_at", "served_from", "training", "path",
         "made_of",
     ]  # fmt: skip
     readonly_fields = fields
@@ -92,12 +95,21 @@ class VersionAdmin(Publishing, Comparing):
     @display(description=gettext_lazy("Made"), ordering="created_at")
     def made_at(self, version: Version) -> Any:
         """When the training wrote it."""
-        return version.created_at
+        return date_format(localtime(version.created_at), "SHORT_DATETIME_FORMAT")
 
     @display(description=gettext_lazy("Published"), ordering="published_at", empty_value="–")
     def served_from(self, version: Version) -> Any:
         """When it became live the last time."""
-        return version.published_at
+        at = version.published_at
+        return at and date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+
+    @display(description=gettext_lazy("Training run"))
+    def training(self, version: Version) -> str:
+        """The training that wrote it."""
+        if version.run is None:
+            return "–"
+        address = reverse("admin:recommendations_trainingrun_change", args=[version.run.pk])
+        return format_html('<a class="underline" href="{}">{}</a>', address, version.run)
 
     @display(description=gettext_lazy("Remark"), empty_value="–")
     def remark(self, version: Version) -> str | None:
