@@ -144,7 +144,7 @@ def _page(
         known=[names[one] for one in plan.known if one in names],
         gaps=[names[one] for one in plan.gaps if one in names],
         measures=_measures(route, names, below(links, aimed)),
-        picture=draw(links, aimed, _states(route), names),
+        picture=draw(links, aimed, _states(route), names, _turns(route)),
         weeks=plan.weeks,
         minutes=sum(step.course.duration_minutes for step in steps),
         is_another=is_another,
@@ -173,6 +173,12 @@ def _states(route: Route) -> dict[int, str]:
         | dict.fromkeys(following, "next")
         | dict.fromkeys(route.traveller.skills, "known")
     )
+
+
+def _turns(route: Route) -> dict[int, int]:
+    """In which step each skill comes."""
+    steps = enumerate(route.plan.steps)
+    return {skill: number for number, step in steps for skill in step.skills}
 
 
 def _measures(route: Route, names: dict[int, str], inside: set[int]) -> list[Measure]:

@@ -53,13 +53,21 @@ class Picture:
 
 
 def draw(
-    links: Links, aimed: Collection[int], states: Mapping[int, str], names: Mapping[int, str]
+    links: Links,
+    aimed: Collection[int],
+    states: Mapping[int, str],
+    names: Mapping[int, str],
+    turns: Mapping[int, int],
 ) -> Picture:
-    """The aimed skills and all below them; below what is known, nothing is drawn."""
+    """The aimed skills and all below them; below what is known, nothing is drawn.
+
+    `turns` says in which step a skill comes: among what builds on nothing else, that is the order.
+    """
     known = {skill for skill, state in states.items() if state == "known"}
     inside = below(links, aimed, known=known)
     edge = {one for skill in inside for one in links.get(skill, ())} | set(aimed)
-    order = [one for one in in_order(links, inside | edge) if one in names]
+    rank = _ranks(links, inside | edge, turns)
+    order = [one for one in in_order(links, inside | edge, rank) if one in names]
     shown = order[-MOST:]
     place = {skill: TOP + LINE * number for number, skill in enumerate(shown)}
     drawn = {
@@ -85,6 +93,16 @@ def draw(
     ]
     height = 2 * TOP + LINE * (len(shown) - 1) if shown else 0
     return Picture(dots, arcs, height, left_out=len(order) - len(shown))
+
+
+def _ranks(links: Links, skills: Collection[int], turns: Mapping[int, int]) -> dict[int, float]:
+    """The turn of each skill; one that has none stands before the first that builds on it."""
+    rank = {skill: float(turns.get(skill, len(turns) + 1)) for skill in skills}
+    for skill in skills:
+        for one in links.get(skill, ()):
+            if one in rank and one not in turns:
+                rank[one] = min(rank[one], rank[skill] - 0.5)
+    return rank
 
 
 def shortened(name: str) -> str:

@@ -26,6 +26,7 @@ FOREIGN = 3.0  # in a language that the learner does not read
 WEEK = 0.15  # a week of the learner's hours
 EXTRA = 0.4  # a skill in it that builds on something unknown and unneeded
 APPEAL = 0.3
+BEGUN = 1.5  # the learner is on it already
 
 
 def plan_path(terrain: Terrain, traveller: Traveller, aim: Aim) -> Plan:
@@ -71,7 +72,21 @@ def _choose(terrain: Terrain, traveller: Traveller, aim: Aim, needed: set[int]) 
             for one in _best(terrain, traveller, skill, needed - taught, chosen):
                 chosen.setdefault(one, _rank(terrain, one, len(chosen)))
             taught = _taught(terrain, chosen)
-    return chosen
+    return _without_spare(terrain, aim, chosen, needed)
+
+
+def _without_spare(
+    terrain: Terrain, aim: Aim, chosen: dict[int, float], needed: set[int]
+) -> dict[int, float]:
+    """The chosen courses without those whose every needed skill the others teach anyway."""
+    kept = dict(chosen)
+    for course in sorted(chosen, key=lambda one: (-chosen[one], -one)):
+        others = kept.keys() - {course}
+        is_required = any(course in terrain.courses[one].requires for one in others)
+        own = terrain.courses[course].skills & needed
+        if course not in aim.courses and not is_required and own <= _taught(terrain, others):
+            del kept[course]
+    return kept
 
 
 def _rank(terrain: Terrain, course: int, place: int) -> float:
@@ -130,6 +145,7 @@ def _worth(
         - FOREIGN * is_foreign
         - WEEK * minutes / max(1, traveller.weekly_minutes)
         - EXTRA * extras
+        + BEGUN * (course in traveller.begun)
         + APPEAL * facts.appeal
     )
 

@@ -55,6 +55,7 @@ class Traveller:
     skills: frozenset[int] = frozenset()  # known
     done: frozenset[int] = frozenset()  # courses
     avoided: frozenset[int] = frozenset()  # courses
+    begun: frozenset[int] = frozenset()  # courses that the learner is on
     level: int = 0
     languages: frozenset[str] = frozenset()
     weekly_minutes: int = 180

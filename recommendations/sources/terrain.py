@@ -108,9 +108,12 @@ def read_traveller(
     learner: User, aim: Aim, readiness: Readiness, *, weekly_hours: int
 ) -> Traveller:
     """What the learner knows, has done and does not want: their own courses and answers."""
-    enrolments = list(Mine(Enrolment).of(learner).values_list("course_id", "completed_at"))
+    enrolments = list(
+        Mine(Enrolment).of(learner).values_list("course_id", "completed_at", "left_at")
+    )
     marks = list(Mine(DismissedCourse).of(learner).values_list("course_id", "why"))
-    finished = {course for course, at in enrolments if at is not None}
+    finished = {course for course, at, _left in enrolments if at is not None}
+    begun = {course for course, at, left in enrolments if at is None and left is None}
     known = {course for course, why in marks if why == Dismissal.KNOWN}
     done = finished | known | set(learner.taught_courses.values_list("pk", flat=True))
     firm = {skill for skill, chance in readiness.estimates.items() if chance >= FIRM}
@@ -119,6 +122,7 @@ def read_traveller(
     return Traveller(
         skills=frozenset(firm.union(*taught)),
         done=frozenset(done),
+        begun=frozenset(begun),
         avoided=frozenset({course for course, _why in marks} - known - set(aim.courses)),
         level=LEVELS.index(Level(learner.level)) if learner.level else 0,
         languages=frozenset(languages | {learner.language}),

@@ -153,6 +153,17 @@ def test_level_language_and_shaky_ground_decide_what_fits() -> None:
     assert plan_path(SCHOOL, shaky, Aim((LEARNING,))).steps[-1].fit == "stretch"
 
 
+def test_a_course_that_was_begun_is_gone_on_with_and_none_is_there_twice() -> None:
+    begun = replace(NOVICE, skills=frozenset({STATISTICS}), done=frozenset({20}))
+    chosen = plan_path(SCHOOL, replace(begun, begun=frozenset({31})), Aim((LEARNING,)))
+    assert [one.course for one in chosen.steps] == [31]
+
+    more = {40: Facts(frozenset({4}), frozenset({31}), level=2, language="en")}
+    school = Terrain({**LINKS, 4: {LEARNING}}, {**SCHOOL.courses, **more})
+    plan = plan_path(school, begun, Aim((4,)))
+    assert [one.course for one in plan.steps] == [31, 40], "30 teaches nothing that 31 does not"
+
+
 def test_a_skill_that_no_course_teaches_is_said_to_be_missing() -> None:
     links = {**LINKS, ALGEBRA: {9}}
     plan = plan_path(replace(SCHOOL, links=links), NOVICE, Aim((LEARNING,)))
