@@ -156,6 +156,8 @@ def _see_all(one: Chosen) -> str:
     match one.row.source:
         case "continue" | "review":
             return reverse("my_learning")
+        case "path":
+            return reverse("my_path")
         case "saved":
             return reverse("saved")
         case "new":
