@@ -45,7 +45,7 @@ def test_links_added_one_by_one_never_close_a_cycle(pairs: list[tuple[int, int]]
         if cycle:
             assert cycle[0] == cycle[-1] == node
             assert cycle[1] == requires
-            assert all(b in graph[a] for a, b in itertools.pairwise(cycle))
+            assert all(b in graph[a] for a, b in itertools.pairwise(cycle[1:]))
     assert is_acyclic(graph)
     order = in_order(graph, set(range(9)))
     assert sorted(order) == list(range(9))
