@@ -9,7 +9,7 @@ from django.db import models
 from accounts.models import User
 from recommendations.experiments.overrides import Overrides
 from recommendations.homepage.desk import Desk, open_desk
-from recommendations.homepage.foresight import Places, subject_of
+from recommendations.homepage.foresight import Places, subjects_of
 from recommendations.models import AlgorithmSetting, Version
 from recommendations.serving.live import loaded_version
 from recommendations.serving.variants import varied
@@ -57,7 +57,7 @@ def keep_pages(learner_id: int, before_id: int, after_id: int) -> None:
 
 def pages_beside(learner: User, versions: Sequence[Version]) -> Pages:
     """The learner's page with each of the versions, without the arms of experiments."""
-    desk, subject = open_desk(), subject_of(learner)
+    desk, subject = open_desk(), next(subjects_of([learner]))
     return [subject.places(_desk_with(desk, one), learner.language) for one in versions]
 
 
