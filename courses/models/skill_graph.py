@@ -48,6 +48,10 @@ class SkillLinkQuerySet(models.QuerySet["SkillLink"]):
         """Links with these ids."""
         return self.filter(pk__in=list(ids))
 
+    def of_skills(self, ids: Iterable[int]) -> "SkillLinkQuerySet":
+        """What these skills build on directly."""
+        return self.filter(skill_id__in=list(ids))
+
     def others_than(self, pk: int | None) -> "SkillLinkQuerySet":
         """All but one."""
         return self.exclude(pk=pk)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from courses.models import TracingFit
+from courses.models import Course, SkillLink, TracingFit
 from recommendations.engine.evaluation.tracing import Report, report_on
 from recommendations.engine.tracing import Tally, Tracing, fit_tracing, tallies_of
 from recommendations.paths.types import FIRM, WEAK, Fit
@@ -37,6 +37,33 @@ class Readiness:
             return Fit.STRETCH
         own = [known.get(skill, 0.0) >= FIRM for skill in teaches]
         return Fit.EASY if own and all(own) else Fit.FITS
+
+
+@dataclass(frozen=True)
+class Hint:
+    """That a course is probably too hard or too easy for a learner, and the skills that say so."""
+
+    is_hard: bool
+    skills: list[str]
+
+
+def hint_about(course: Course, learner_id: int) -> Hint | None:
+    """What a learner's answers say of a course; None where they say nothing."""
+    readiness = readiness_of(learner_id)
+    known = readiness.estimates
+    if not known:
+        return None
+    teaches = {skill.pk: skill.name for skill in course.skills.all()}
+    links = SkillLink.objects.accepted().of_skills(teaches).select_related("requires")
+    ground = {one.requires_id: one.requires.name for one in links}
+    builds_on = {skill: name for skill, name in ground.items() if skill not in teaches}
+    match readiness.fit_of(teaches, builds_on):
+        case Fit.STRETCH:
+            shaky = [name for skill, name in builds_on.items() if known.get(skill, 1.0) < WEAK]
+            return Hint(is_hard=True, skills=shaky)
+        case Fit.EASY:
+            return Hint(is_hard=False, skills=list(teaches.values()))
+    return None
 
 
 def readiness_of(learner_id: int) -> Readiness:

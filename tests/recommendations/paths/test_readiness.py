@@ -1,6 +1,7 @@
 """How ready a learner is: what first answers say, kept weights, and a step that may be too hard."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -43,7 +44,7 @@ def taught(db: None) -> tuple[Course, Course]:
 
 
 def test_only_first_answers_count_and_weak_ground_makes_a_step_hard(
-    ann: User, ben: User, taught: tuple[Course, Course]
+    client: Client, ann: User, ben: User, taught: tuple[Course, Course]
 ) -> None:
     first, second = taught
     ground, roof = (course.skills.get() for course in taught)
@@ -61,6 +62,16 @@ def test_only_first_answers_count_and_weak_ground_makes_a_step_hard(
     assert weak.estimates.keys() == {ground.pk}, "nothing is said of what was not asked"
     assert weak.fit_of([roof.pk], [ground.pk]) == Fit.STRETCH
     assert strong.fit_of([roof.pk], [ground.pk]) == Fit.FITS
+
+    for learner, said in ((ann, "It may be hard for you now: it builds on ground"), (ben, "")):
+        client.force_login(learner)
+        page = client.get(second.get_absolute_url()).content.decode()
+        assert (said in page)
+        assert (bool(said) == ("may be hard" in page))
+    client.force_login(ben)
+    for _more in range(4):
+        answer(ben, first, right=4)
+    assert "It may be easy for you" in client.get(first.get_absolute_url()).content.decode()
 
     steps = {
         learner.pk: route_to(learner.learning_goal, learner).plan.steps
