@@ -90,6 +90,7 @@ WEIGHTS = {
     "rules": 0.05,
 }
 BLEND = "hybrid"
+SESSION = 3.0  # how many times more than before counts what a learner does now
 
 
 def ensure_defaults() -> None:
@@ -103,6 +104,7 @@ def ensure_defaults() -> None:
             name=name,
             is_enabled=name in WEIGHTS or name == BLEND,
             weight=WEIGHTS.get(name, 0.5),
+            params={"session": SESSION} if name == BLEND else {},
         )
         for name in registry.names()
     ]

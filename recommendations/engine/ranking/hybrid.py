@@ -46,7 +46,7 @@ class Hybrid(Ensemble):
         json_schema_extra=SCORING_ONLY,
     )
     session: float = Field(
-        3.0,
+        1.0,
         ge=1,
         le=20,
         description="How many times more than the rest of the history counts what is done in a "
