@@ -89,8 +89,9 @@ def renew_rating(course_id: int) -> None:
 
 def reviews_of(course: Course, person: "User | AnonymousUser") -> CourseReviews:
     """The latest reviews of a course, and how its stars spread."""
-    own = course.reviews.of(person) if isinstance(person, User) else None
-    others = course.reviews.others_than(own.learner_id if own else None)
+    reader = person if isinstance(person, User) else None
+    own = course.reviews.of(reader) if reader is not None else None
+    others = course.reviews.others_than(own.learner_id if own else None).shown_to(reader)
     return CourseReviews(
         own=own,
         others=list(others[:SHOWN_REVIEWS]),

@@ -26,6 +26,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Reviews of other people, with their authors."""
         return self.exclude(learner_id=learner_id).select_related("learner")
 
+    def shown_to(self, reader: "User | None") -> "ReviewQuerySet":
+        """Without those of people who blocked the reader."""
+        return self if reader is None else self.exclude(learner__blocks__other=reader)
+
     def star_counts(self) -> dict[int, int]:
         """How many gave each number of stars."""
         counts = self.order_by().values("rating").annotate(count=models.Count("pk"))

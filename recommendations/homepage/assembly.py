@@ -14,7 +14,8 @@ from recommendations.models import Row, RowAudience
 
 def assemble(desk: Desk, draft: Draft) -> list[Filled]:
     """All rows of the page that have enough to show; no course in two of them."""
-    return [filled for _row, filled, _tally in fill_rows(desk, draft) if filled is not None]
+    filled = [(row, found) for row, found, _tally in fill_rows(desk, draft) if found is not None]
+    return explained(desk, draft, filled)
 
 
 def fill_rows(desk: Desk, draft: Draft) -> Iterator[tuple[Row, Filled | None, Tally]]:
@@ -49,7 +50,6 @@ def _fill(desk: Desk, draft: Draft, row: Row, tally: Tally, *, is_pinned: bool) 
     if explores:
         pool = [card.course for card in cards]
         cards = explored(cards, row, draft.seed or 0)[: row.maximum + SPARES]
-    cards = explained(desk, draft, row, cards)
     draft.used |= {card.course for card in cards[: row.maximum]}
     return Filled(row.key, cards, about, pool)
 

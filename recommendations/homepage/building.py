@@ -86,6 +86,7 @@ def build_drafts(
         desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)
     scores, sizes = blended_and_sized(desk.live, pasts, desk.shelf)
     spoken = spoken_for(desk.live, pasts, desk.shelf)
+    evidence = Evidence(desk.live, list(desk.live.weights), pasts, 0, desk.shelf, sizes)
     own = _own_scores(desk, pasts)
     companies = companies_of(desk, pasts)
     for row, learner in enumerate(pasts.learners.tolist()):
@@ -102,7 +103,7 @@ def build_drafts(
             is_personal=True,
             languages=_languages(desk, standing, courses),
             seed=learner or None,
-            evidence=Evidence(desk.live, list(desk.live.weights), pasts, row, desk.shelf, sizes),
+            evidence=replace(evidence, row=row),
             company=companies.get(learner, Company()),
             tastes=pasts.tastes.get(learner, Tastes()).categories,
         )

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from accounts.models import Goal, Level
-from recommendations.homepage.candidates import Candidate, Why
+from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.desk import Desk
-from recommendations.homepage.draft import Draft
+from recommendations.homepage.draft import BLENDED_SOURCES, Draft
 from recommendations.homepage.shelves import did, scores_for
 from recommendations.models import Row
 from recommendations.serving.blend import NOTHING
@@ -28,13 +28,22 @@ class Cause:
     value: float
 
 
-def explained(desk: Desk, draft: Draft, row: Row, cards: Sequence[Candidate]) -> list[Candidate]:
-    """The cards of a row; those that scores put there give their largest cause as the reason."""
-    asked = [card.course for card in cards if card.why == Why.BLEND]
-    found = dict(zip(asked, causes_of(desk, draft, row, asked), strict=True))
-    return [
-        _with_reason(card, found[card.course]) if card.why == Why.BLEND else card for card in cards
-    ]
+def explained(desk: Desk, draft: Draft, filled: Sequence[tuple[Row, Filled]]) -> list[Filled]:
+    """The rows; cards that scores put there give their largest cause, all worked out together."""
+    by_scores: dict[str, list[tuple[Row, Filled]]] = {}
+    for row, found in filled:
+        key = "" if row.source in BLENDED_SOURCES else row.source
+        by_scores.setdefault(key, []).append((row, found))
+    for rows in by_scores.values():
+        asked = {card.course for _, found in rows for card in found.cards if card.why == Why.BLEND}
+        courses = sorted(asked)
+        told = dict(zip(courses, causes_of(desk, draft, rows[0][0], courses), strict=True))
+        for _, found in rows:
+            found.cards = [
+                _with_reason(card, told[card.course]) if card.why == Why.BLEND else card
+                for card in found.cards
+            ]
+    return [found for _, found in filled]
 
 
 def causes_of(desk: Desk, draft: Draft, row: Row, courses: Sequence[int]) -> list[list[Cause]]:
@@ -64,12 +73,13 @@ def _causes(desk: Desk, draft: Draft, shares: Shares, n: int, course: int) -> li
     def add(why: Why, argument: int | None, value: float) -> None:
         found[why, argument] = found.get((why, argument), 0.0) + value
 
-    rest = float(shares.rest[n])
-    for taken, parts in shares.courses.items():
+    rest, adds = float(shares.rest[n]), shares.parts[:, n]
+    for place in np.flatnonzero(adds).tolist():
+        taken, value = int(shares.taken[place]), float(adds[place])
         if taken in desk.shelf.place and taken != course:
-            add(did(draft.standing, taken), taken, float(parts[n]))
+            add(did(draft.standing, taken), taken, value)
         else:
-            rest += float(parts[n])
+            rest += value
     for name, parts in shares.everyone.items():
         why, argument = _of_everyone(desk, draft, name, course)
         add(why, argument, float(parts[n]))

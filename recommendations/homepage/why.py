@@ -88,7 +88,7 @@ def _page_of(learner: User | None, visitor: uuid.UUID | None) -> _Page:
         selection: Selection = next(iter(kept.values()))
         desk = desk.for_arms(selection.seats)
         standings = {0: Standing(language=get_language() or "")}
-        past = read_visitor_past(visitor)
+        past = read_visitor_past(visitor, session=desk.live.session)
         return _Page(desk, selection, next(build_drafts(desk, past, standings, is_shard=False))[1])
     audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
     language = get_language() or ""
@@ -101,7 +101,7 @@ def _page_of_learner(desk: Desk, learner: User) -> _Page:
     selection = read_selection(learner, desk.digest, seats) or compute_selection(learner)[1]
     desk = desk.for_arms(selection.seats)
     alone = np.array([learner.pk], np.int64)
-    past = read_pasts(span, alone)
+    past = read_pasts(span, alone, session=desk.live.session)
     _, draft = next(build_drafts(desk, past, read_standings(span), is_shard=False))
     return _Page(desk, selection, draft)
 

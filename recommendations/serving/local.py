@@ -32,7 +32,7 @@ def explain_locally(learner: int, course: int) -> Told:
     model = live.models.get(RANKER)
     found: Told = {"version": None, "rows": [], "worth": 0.0}
     if model is not None:
-        pasts = read_pasts(span, np.array([learner], np.int64))
+        pasts = read_pasts(span, np.array([learner], np.int64), session=live.session)
         pasts = pasts.with_context(profile_context(pasts.learners, read_standings(span)))
         place = int(positions_of(np.array([course], np.int64), model.course_ids)[0])
         history = pasts.histories(model.course_ids)

@@ -10,6 +10,8 @@ from django.test import Client
 from accounts.following import NotFollowableError, allow_followers, block, follow
 from accounts.models import Block, Follow
 from accounts.personal_data import erase, export_zip
+from courses.models import Review
+from courses.reviews import reviews_of
 from tests.conftest import make_course, make_person
 
 
@@ -26,8 +28,10 @@ def test_a_learner_is_followed_only_who_said_so(ann, cleo):
     assert not Follow.objects.exists()
 
 
-def test_who_is_blocked_sees_nothing(client, ann, cleo, ben):
+def test_who_is_blocked_sees_nothing(client, ann, cleo, ben, python_course):
     allow_followers(ann, is_allowed=True)
+    Review.objects.create(learner=ann, course=python_course, rating=5, text="Ann liked it")
+    assert reviews_of(python_course, cleo).others
     follow(cleo, ann)
     client.force_login(cleo)
     own, others = f"/people/{ann.public_id}/", f"/people/{ben.public_id}/"
@@ -37,6 +41,8 @@ def test_who_is_blocked_sees_nothing(client, ann, cleo, ben):
     block(ann, cleo)
 
     assert client.get(own).status_code == 404
+    assert not reviews_of(python_course, cleo).others
+    assert reviews_of(python_course, ben).others
     assert b">Ann<" not in client.get("/people/?q=ann").content
     assert not Follow.objects.exists()
     assert (
