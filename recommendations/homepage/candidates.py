@@ -26,6 +26,7 @@ class Why(StrEnum):
     SAVED = "saved"
     CATALOGUE = "catalogue"  # nothing at all is known of it
     CHANCE = "chance"  # chance put it before better ones, so that it is seen
+    ITSELF = "itself"  # the learner did something with this very course
     FOLLOWED = "followed"  # how many learners whom the reader follows study it
     TAUGHT = "taught"  # somebody whom the reader follows teaches it
     ALIKE = "alike"  # how many learners like the reader study it

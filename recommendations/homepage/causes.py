@@ -76,7 +76,9 @@ def _causes(desk: Desk, draft: Draft, shares: Shares, n: int, course: int) -> li
     rest, adds = float(shares.rest[n]), shares.parts[:, n]
     for place in np.flatnonzero(adds).tolist():
         taken, value = int(shares.taken[place]), float(adds[place])
-        if taken in desk.shelf.place and taken != course:
+        if taken == course:
+            add(Why.ITSELF, None, value)
+        elif taken in desk.shelf.place:
             add(did(draft.standing, taken), taken, value)
         else:
             rest += value

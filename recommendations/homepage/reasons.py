@@ -137,6 +137,7 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.SAVED: lambda _argument, _names: _("You saved it"),
     Why.CATALOGUE: lambda _argument, _names: _("In the catalogue"),
     Why.CHANCE: lambda _argument, _names: _("Something else for a change, by chance"),
+    Why.ITSELF: lambda _argument, _names: _("You looked at it before"),
     Why.FOLLOWED: _followed,
     Why.TAUGHT: lambda _argument, _names: _("By an instructor whom you follow"),
     Why.ALIKE: _alike,

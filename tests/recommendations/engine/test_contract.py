@@ -13,7 +13,6 @@ from pydantic import ValidationError
 from safetensors.numpy import load, save
 
 from recommendations.engine import registry
-from recommendations.engine.algorithms.base import Algorithm
 from recommendations.engine.ranking.candidates import recommend
 from recommendations.engine.types import Catalogue, Histories, Interactions
 
@@ -40,7 +39,6 @@ every_variant = pytest.mark.parametrize(
     ("name", "params"), VARIANTS, ids=[f"{n}-{'-'.join(map(str, p.values()))}" for n, p in VARIANTS]
 )
 MIXED = Histories.from_lists([[0, 1], [], [5], list(range(8)), [99, -3, 6], [4, 5, 6]])
-SILENT = {name for name in ALGORITHMS if registry.find(name).explain is Algorithm.explain}
 BLENDS = {"hybrid", "ranker"}
 PERSONAL = set(ALGORITHMS) - {"popularity", "trending"} - BLENDS
 
@@ -76,27 +74,6 @@ def test_one_learner_alone_scores_as_in_a_crowd(name, params):
 
     for row in range(len(crowd)):
         assert same(model.score(crowd[row])[0], together[row])
-
-
-@every_variant
-def test_contributions_sum_to_the_score(name, params):
-    model = made(name, **params).fit(*two_camps())
-    history = Histories.from_lists([[0, 1]], [[1.0, 0.5]])
-    scores = model.score(history)[0]
-
-    for course in np.flatnonzero(~np.isnan(scores)):
-        parts = model.explain(history, int(course))
-        if params.get("fusion") == "reciprocal_rank" or name in SILENT:
-            assert parts == ()
-        else:
-            assert np.isclose(sum(part.value for part in parts), scores[course], atol=1e-4)
-            assert {part.course for part in parts} <= {0, 1, -1}
-    asked = np.arange(model.n_courses_)[::-1].astype(np.int32)
-    taken, shares = model.shares(history, asked)
-    for column, course in enumerate(asked.tolist()):
-        told = {part.course: part.value for part in model.explain(history, course)}
-        found = dict(zip(taken.tolist(), shares[:, column].tolist(), strict=True))
-        assert {k: v for k, v in found.items() if v} == pytest.approx(told, abs=1e-6)
 
 
 # The cross-domain model speaks of other camps alone.
