@@ -21,7 +21,13 @@ theirs: below 1 we are faster. Both take turns in one run; the ratio is of the m
 lowest to the highest of any turn. With one thread each, seconds are those of the processor, which other
 work on the machine does not lengthen; with more, they are those of the clock.
 """
-TITLES = {"train": "Fitting", "score": "The top 20 for everyone", "scale": "Growth"}
+TITLES = {
+    "train": "Fitting",
+    "score": "The top 20 for everyone",
+    "scale": "Growth",
+    "admin": "The admin on a large site",
+}
+ROWS = {"seconds", "rectools_seconds", "work_ms"}  # what a row of a table has one of
 
 
 def publish(name: str, figures: dict[str, Any]) -> None:
@@ -50,7 +56,7 @@ def section(name: str, figures: dict[str, Any]) -> str:
 
 def is_row(value: Any) -> bool:
     """Whether a figure is a row of the table: a model's own figures."""
-    return isinstance(value, dict) and ("seconds" in value or "rectools_seconds" in value)
+    return isinstance(value, dict) and not ROWS.isdisjoint(value)
 
 
 def said(value: Any) -> str:

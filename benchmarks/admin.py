@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks._ingest_site import Site
+from benchmarks._report import publish
 from benchmarks._running import conclude, progress
 from config.servers import postgres, valkey
 
@@ -53,7 +54,9 @@ def main(argv: Sequence[str] | None = None) -> None:
             site.ask("prepare", {"learners": chosen.learners, "events": chosen.events})
             progress("asking for every page …")
             pages = site.ask("measure", {"repeats": chosen.repeats})
-    conclude(figures_of(pages, chosen.learners, chosen.events), as_json=chosen.json)
+    figures = figures_of(pages, chosen.learners, chosen.events)
+    publish("admin", {**figures, **figures["milliseconds"]})
+    conclude(figures, as_json=chosen.json)
 
 
 def figures_of(pages: dict[str, Any], learners: int, events: int) -> dict[str, Any]:

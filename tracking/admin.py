@@ -83,8 +83,8 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(DailyActivity)
 class DailyActivityAdmin(ReadOnlyAdmin):
-    """Days of activity, the latest first."""
+    """Days of activity, those that were begun last first: many thousands share a day."""
 
     list_display: ClassVar = ["day", "learner", "course_id", "signal", "dislike", "events"]
     list_select_related: ClassVar = ["learner"]
-    ordering: ClassVar = ["-day", "-pk"]
+    ordering: ClassVar = ["-pk"]

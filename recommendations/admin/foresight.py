@@ -16,7 +16,7 @@ from courses.models import Course
 from recommendations import preview
 from recommendations.engine import registry
 from recommendations.experiments.assignment import running_now
-from recommendations.homepage.digest import site_digest
+from recommendations.homepage.desk import open_desk
 from recommendations.homepage.foresight import Difference, foresee
 from recommendations.models import AlgorithmSetting, RowAudience
 from recommendations.serving.live import live_models
@@ -138,12 +138,12 @@ def _knobs(changed: Any) -> tuple[dict[str, dict[str, object]], list[str]]:
 
 def _notes_on_serving() -> list[str]:
     """What the pages that are shown leave out, or take into account."""
-    notes = []
-    if not live_models().is_whole:
+    notes, desk = [], open_desk()
+    if not desk.live.is_whole:
         notes.append(
             _("Algorithms that only workers can run are missing here, before and after alike.")
         )
-    if running_now(site_digest()):
+    if running_now(desk.digest):
         notes.append(_("Learners in experiments get the pages of their arms, before and after."))
     return notes
 

@@ -23,7 +23,6 @@ from recommendations.homepage.arms import build_for_arms
 from recommendations.homepage.building import ACTIVE_SECONDS, standard_selection
 from recommendations.homepage.choosing import Reader, choose, showable
 from recommendations.homepage.desk import Desk, open_desk, read_desk
-from recommendations.homepage.digest import site_digest
 from recommendations.homepage.layout import Selection
 from recommendations.homepage.reasons import plain_title
 from recommendations.homepage.resume import learning_of
@@ -147,8 +146,8 @@ def foresee(
 
     `knobs` are those that act on the models that serve now, by algorithm.
     """
-    subjects = list(_subjects(audience))
     now = open_desk()
+    subjects = list(_subjects(audience, now))
     before = [subject.places(now, language) for subject in subjects]
     with quiet(), transaction.atomic():
         save()
@@ -174,19 +173,21 @@ def difference(learner: User | None, before: Places, after: Places) -> Differenc
     )
 
 
-def _subjects(audience: str) -> Iterator[Subject]:
+def _subjects(audience: str, desk: Desk) -> Iterator[Subject]:
     if audience in (RowAudience.EVERYONE, RowAudience.VISITOR):
         yield Subject(None, Reader(), None, Standing())
     if audience == RowAudience.VISITOR:
         return
-    yield from subjects_of(_sample(audience), running_now(site_digest()))
+    yield from subjects_of(_sample(audience), desk, running_now(desk.digest))
 
 
-def subjects_of(learners: Sequence[User], running: Sequence[Running] = ()) -> Iterator[Subject]:
+def subjects_of(
+    learners: Sequence[User], desk: Desk, running: Sequence[Running] = ()
+) -> Iterator[Subject]:
     """Learners with all that their pages are computed from, ordered by id; in `running` alone."""
     for group in _beside(learners):
         ids, span = [one.pk for one in group], (group[0].pk, group[-1].pk)
-        pasts = read_pasts(span, np.array(ids, np.int64), session=open_desk().live.session)
+        pasts = read_pasts(span, np.array(ids, np.int64), session=desk.live.session)
         standings, seats = read_standings(span), seats_of_learners(ids, span, running)
         for learner in group:
             standing = standings.get(learner.pk) or Standing()
