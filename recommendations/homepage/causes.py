@@ -77,7 +77,7 @@ def _causes(desk: Desk, draft: Draft, shares: Shares, n: int, course: int) -> li
     for place in np.flatnonzero(adds).tolist():
         taken, value = int(shares.taken[place]), float(adds[place])
         if taken == course:
-            add(Why.ITSELF, None, value)
+            add(Why.SAVED if course in draft.standing.saved else Why.ITSELF, None, value)
         elif taken in desk.shelf.place:
             add(did(draft.standing, taken), taken, value)
         else:
