@@ -72,6 +72,17 @@ def in_order(
     return ordered
 
 
+def without_cycles(links: Links) -> Links:
+    """The links as they are, or, where they hold a cycle after all, without those that close one."""
+    if is_acyclic(links):
+        return links
+    sound: Growing = {}
+    for node in sorted(links):
+        for requires in sorted(links[node]):
+            add_link(sound, node, requires)
+    return sound
+
+
 def is_acyclic(links: Links) -> bool:
     """Whether nothing requires itself, directly or not."""
     try:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from accounts.models import Level, User
-from courses.graph import below
+from courses.graph import below, without_cycles
 from courses.models import Course, Dismissal, DismissedCourse, Enrolment, LearningGoal, SkillLink
 from courses.models.catalogue import links_below
 from recommendations.paths.readiness import Readiness
@@ -79,21 +79,22 @@ def aim_of(goal: LearningGoal) -> Aim:
 
 def read_terrain(aim: Aim) -> Terrain:
     """The links of all skills, and every course that the aim may take: some queries, however many."""
-    links = SkillLink.objects.accepted().graph()
+    links = without_cycles(SkillLink.objects.accepted().graph())
     taught = _skills_of(aim.courses)
     aimed = set(aim.skills).union(*taught.values())
     teaching: set[int] = set(aim.courses)
     if not aim.is_chosen:
         offered = Offered(Course).published().teaching_any(below(links, aimed))
         teaching |= set(offered.values_list("pk", flat=True))
-    requires = links_below(teaching)
-    skills = _skills_of(requires.keys())
+    requires = without_cycles(links_below(teaching))
+    nearby = teaching.union(requires, *requires.values())
+    skills = _skills_of(nearby)
     fields = ("pk", "duration_minutes", "level", "language", "rating")
-    rows = Offered(Course).published().among(requires.keys()).values_list(*fields)
+    rows = Offered(Course).published().among(nearby).values_list(*fields)
     courses = {
         pk: Facts(
             skills=frozenset(skills.get(pk, ())),
-            requires=frozenset(requires[pk]),
+            requires=frozenset(requires.get(pk, ())),
             minutes=minutes,
             level=LEVELS.index(Level(level)),
             language=language,

@@ -1,5 +1,7 @@
 """The pages of learning paths: a goal is set, followed, planned again, shared by staff, dropped."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -11,7 +13,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from accounts.personal_data import erase
+from accounts.personal_data import erase, export_zip
 from courses.goals import set_goal
 from courses.models import (
     Category,
@@ -130,6 +132,8 @@ def test_fields_courses_and_paths_of_staff_are_goals_too(
     for bad in ("", "path:0", f"path:{draft.pk}", "course:x", "user:1"):
         answer = client.post(reverse("choose_goal"), {"aim": bad, "weekly_hours": 3})
         assert answer.status_code == 422
+    with zipfile.ZipFile(io.BytesIO(export_zip(ann))) as kept:
+        assert '"path__slug": "made"' in kept.read("learning.jsonl").decode()
     erase(ann)
     assert not LearningGoal.objects.exists()
 
@@ -157,6 +161,16 @@ def test_the_plan_for_the_homepage_follows_without_a_look_at_the_page(
     client.force_login(ann)
     assert "planned anew" in client.get(reverse("my_path")).content.decode()
     assert "planned anew" not in client.get(reverse("my_path")).content.decode()
+
+
+def test_courses_that_need_each_other_after_all_break_no_path(
+    client: Client, ann: User, catalogue: Catalogue
+) -> None:
+    Prerequisite.objects.create(course=catalogue["Learning"], requires=catalogue["Forests"])
+    client.force_login(ann)
+
+    assert "This is your goal." in choose(client, catalogue["Forests"])
+    assert "Forests" in steps_of(ann)
 
 
 def test_the_path_of_a_learner_costs_the_same_queries_however_long(

@@ -66,8 +66,8 @@ def test_only_first_answers_count_and_weak_ground_makes_a_step_hard(
     for learner, said in ((ann, "It may be hard for you now: it builds on ground"), (ben, "")):
         client.force_login(learner)
         page = client.get(second.get_absolute_url()).content.decode()
-        assert (said in page)
-        assert (bool(said) == ("may be hard" in page))
+        assert said in page
+        assert bool(said) == ("may be hard" in page)
     client.force_login(ben)
     for _more in range(4):
         answer(ben, first, right=4)
