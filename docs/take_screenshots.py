@@ -114,7 +114,7 @@ def take_control_room(page: Page, address: str, name: str) -> None:
         if record.count():
             shot(page, address + str(record.get_attribute("href")), f"{title}-{name}")
     compared = page.locator("a[href$='/compare/']").first
-    page.goto(f"{TABLES}version/?status__exact=live", wait_until="networkidle")
+    page.goto(f"{TABLES}version/?algorithm__exact=ease", wait_until="networkidle")
     for link in hrefs(page, "#result_list a[href*='/version/'][href*='/change/']"):
         page.goto(link, wait_until="networkidle")
         if compared.count():
@@ -136,7 +136,7 @@ def take_previews(page: Page, address: str, name: str) -> None:
     opened.value.screenshot(path=FOLDER / f"foresight-{name}.jpg", type="jpeg", quality=QUALITY)
     opened.value.close()
     page.goto(f"/admin/see-as/?q={READERS['en']}", wait_until="networkidle")
-    page.locator("form[action^='/admin/see-as/'] button[type=submit]").first.click()
+    page.locator(".people form button").first.click()
     page.wait_for_url("**/")
     note = page.locator("details.trace > summary").first
     note.click()
