@@ -138,7 +138,7 @@ def take_previews(page: Page, address: str, name: str) -> None:
     page.goto(f"/admin/see-as/?q={READERS['en']}", wait_until="networkidle")
     page.locator(".people form button").first.click()
     page.wait_for_url("**/")
-    note = page.locator("details.trace > summary").first
+    note = page.locator(".row-picked details.trace > summary").first
     note.click()
     note.scroll_into_view_if_needed()
     page.screenshot(path=FOLDER / f"trace-{name}.jpg", type="jpeg", quality=QUALITY)
