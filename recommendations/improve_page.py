@@ -1,5 +1,7 @@
 """Improve my recommendations: a learner's own profile, to look at, to edit and to switch off."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -55,10 +57,12 @@ def weigh(request: HttpRequest) -> HttpResponse:
     kind = "course" if "course" in request.POST else "category"
     model: type[Course | Category] = Course if kind == "course" else Category
     number = request.POST.get(kind, "")
-    about = get_object_or_404(model, pk=int(number) if number.isdecimal() else 0)
+    about = get_object_or_404(
+        model, pk=int(number) if number.isdecimal() and len(number) < 10 else 0
+    )
     word = request.POST.get("weigh", "")
     if word in Weigh.values:
-        mine = {"learner": learner, kind: about}
+        mine: dict[str, Any] = {"learner": learner, kind: about}
         Taste.objects.update_or_create(**mine, defaults={"weigh": word})
     else:
         for taste in Taste.objects.of(learner):
