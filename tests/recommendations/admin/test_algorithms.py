@@ -31,7 +31,7 @@ def address(name: str) -> str:
 
 
 def posted(**knobs: object) -> dict[str, object]:
-    form = {"is_enabled": "on", "weight": "1.0"}
+    form = {"is_enabled": "on", "weight": "1.0", "full_every": "7"}
     return form | {f"{PREFIX}{name}": value for name, value in knobs.items()}
 
 
