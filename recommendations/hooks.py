@@ -31,6 +31,7 @@ from recommendations.homepage.pages import visitor_key
 from recommendations.models import (
     AlgorithmSetting,
     Arm,
+    Arrangement,
     Experiment,
     Layer,
     Row,
@@ -52,7 +53,9 @@ from tracking.hooks import events_recorded, visitor_joined
 from tracking.visitors import visitor_refused
 
 SHOWN = (SavedCourse, DismissedCourse, LessonProgress)
-SHAPING = (AlgorithmSetting, Row, Rule, Version, Category, Experiment, Arm, Layer)
+SHAPING = (
+    AlgorithmSetting, Arrangement, Row, Rule, Version, Category, Experiment, Arm, Layer,
+)  # fmt: skip
 
 
 @receiver(post_migrate, dispatch_uid="recommendations.ensure_defaults")

@@ -17,7 +17,7 @@ EXPERIMENT = "recommendations.run_experiments"
 
 SEEN = (
     "algorithmsetting", "row", "rule", "version", "trainingrun", "refreshrun", "cachedpage",
-    "change", "reading", "gate", "layer", "experiment", "arm",
+    "change", "reading", "gate", "arrangement", "layer", "experiment", "arm",
 )  # fmt: skip
 SCHEDULES = ("periodictask", "crontabschedule", "intervalschedule", "clockedschedule")
 EDITS = ("add", "change", "delete")

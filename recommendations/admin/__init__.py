@@ -2,6 +2,7 @@
 
 from recommendations.admin import (
     algorithms,
+    arrangement,
     audit,
     drift,
     experiments,
@@ -16,6 +17,7 @@ from recommendations.admin import (
 
 __all__ = [
     "algorithms",
+    "arrangement",
     "audit",
     "drift",
     "experiments",

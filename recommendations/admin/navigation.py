@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             (_("Rows"), "view_carousel", "recommendations_row"),
             (_("Rules"), "gavel", "recommendations_rule"),
+            (_("Arrangement of pages"), "dashboard_customize", "recommendations_arrangement"),
             (_("Stored pages"), "account_box", "recommendations_cachedpage"),
         ),
     ),

@@ -31,9 +31,21 @@ SOURCE_NAMES = {
     "followed": gettext_lazy("What learners whom one follows study"),
     "taught": gettext_lazy("By instructors whom one follows"),
     "alike": gettext_lazy("What learners alike study, at least five of them"),
+    "path": gettext_lazy("Next steps of the learner's path"),
+    "unlocked": gettext_lazy("What builds on finished courses"),
+    "hot": gettext_lazy("Hot this week in the learner's field"),
+    "short": gettext_lazy("Courses of an hour or less"),
+    "since": gettext_lazy("New since the learner's last visit"),
+    "before": gettext_lazy("What a saved course builds on"),
+    "aside": gettext_lazy("A step aside, from other fields"),
     "alike_week": gettext_lazy("What is hot among learners alike"),
 }
-PLACES = {"because": ("{did}", "{course}"), "interest": ("{topic}",)}
+PLACES = {
+    "because": ("{did}", "{course}"),
+    "before": ("{course}",),
+    "hot": ("{topic}",),
+    "interest": ("{topic}",),
+}
 
 
 def source_choices() -> list[tuple[str, list[tuple[str, Any]]]]:
@@ -57,7 +69,7 @@ class RowForm(forms.ModelForm):
         model = Row
         fields = (
             "key", "title_en", "title_zh", "note_en", "note_zh", "source", "audience",
-            "category", "language", "minimum", "maximum", "exploration", "order", "is_on",
+            "category", "language", "minimum", "maximum", "exploration", "order", "may_move", "is_on",
         )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +124,7 @@ class RowAdmin(Foresight, Audited):
                 ),
             },
         ),
-        (gettext_lazy("Audience"), {"fields": ("audience", "order")}),
+        (gettext_lazy("Audience"), {"fields": ("audience", "order", "may_move")}),
     )
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Row | None = None) -> Any:

@@ -1,19 +1,24 @@
 """My homepage as JSON: the rows and cards that the site would show me now, with their reasons."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from courses.api.serializers import CourseSerializer
 from recommendations.homepage.pages import page_of
+from recommendations.homepage.paging import CursorError, first_rows, rest_of_page
 from recommendations.homepage.types import Hero, Page, PageCard, PageRow, Step
 from recommendations.sources.profiles import Moment
-from tracking.actors import actor_of
+from tracking.actors import Actor, actor_of
+
+MOST_ROWS = 40
 
 
 class CardSerializer(serializers.Serializer[PageCard]):
@@ -65,6 +70,14 @@ class HomepageSerializer(serializers.Serializer[Page]):
     built_at = serializers.DateTimeField()
     hero = HeroSerializer(allow_null=True)
     rows = RowSerializer(many=True)
+    next = serializers.SerializerMethodField(
+        help_text="The address of the rows that follow; null where none do."
+    )
+
+    def get_next(self, page: Page) -> str | None:
+        """Where to go on."""
+        found: str | None = self.context.get("next")
+        return found
 
 
 class NoPageError(APIException):
@@ -81,12 +94,46 @@ class Homepage(APIView):
     @extend_schema(
         tags=["homepage"],
         summary="Show my homepage",
-        responses={200: HomepageSerializer, 503: OpenApiResponse(description="No page now.")},
+        parameters=[
+            OpenApiParameter(
+                "rows", int, description="At most so many rows at once; all if left out."
+            ),
+            OpenApiParameter("cursor", str, description="Of `next`: goes on with the same page."),
+        ],
+        responses={
+            200: HomepageSerializer,
+            400: OpenApiResponse(description="`rows` or `cursor` cannot be read."),
+            503: OpenApiResponse(description="No page now."),
+        },
     )
     def get(self, request: Request) -> Response:
-        """The rows that the site would show now."""
-        actor = actor_of(request)
-        page: Any = page_of(actor.learner, actor.visitor_id, Moment.of(request))
+        """The rows that the site would show now, or those that follow on the page of a cursor."""
+        actor, count = actor_of(request), _count(request)
+        cursor = request.query_params.get("cursor")
+        try:
+            page: Any = _page(request, actor, cursor)
+        except CursorError as error:
+            raise ValidationError({"cursor": [str(error)]}) from error
         if page is None:
             raise NoPageError
-        return Response(HomepageSerializer(page, context={"request": request}).data)
+        page, left = first_rows(page, count, actor, cursor) if count else (page, None)
+        context = {"request": request, "next": left and _address(request, count, left)}
+        return Response(HomepageSerializer(page, context=context).data)
+
+
+def _page(request: Request, actor: Actor, cursor: str | None) -> Page | None:
+    if cursor is None:
+        return page_of(actor.learner, actor.visitor_id, Moment.of(request))
+    return rest_of_page(cursor, actor)
+
+
+def _count(request: Request) -> int:
+    """How many rows are asked for at once; 0 = all."""
+    text = request.query_params.get("rows", "0")
+    if not text.isdecimal() or not 0 <= int(text) <= MOST_ROWS:
+        raise ValidationError({"rows": [_("A whole number up to %(most)s.") % {"most": MOST_ROWS}]})
+    return int(text)
+
+
+def _address(request: Request, count: int, cursor: str) -> str:
+    return request.build_absolute_uri(f"?{urlencode({'rows': count, 'cursor': cursor})}")

@@ -89,8 +89,19 @@ def _of_row(
     scores = scores_for(draft, row)
     if scores is not None and scores[column] <= NOTHING:
         return _("No model suggests it to this learner.")
-    words = _("Ranked at place %(place)s; the row shows %(most)s.")
-    return words % {"place": place, "most": row.maximum}
+    return _ranked(row, place)
+
+
+def _ranked(row: Row, place: int) -> str:
+    """What a course's place among all candidates tells."""
+    if place > row.maximum:
+        words = _("Ranked at place %(place)s; the row shows %(most)s.")
+        return words % {"place": place, "most": row.maximum}
+    words = _(
+        "By score alone it would stand at place %(place)s: others stand before it for variety, for "
+        "the mix of interests, or because it was often shown in vain."
+    )
+    return words % {"place": place}
 
 
 def _not_named(row: Row) -> str:

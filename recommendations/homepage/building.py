@@ -12,16 +12,20 @@ from recommendations.homepage.company import companies_of
 from recommendations.homepage.desk import Desk
 from recommendations.homepage.draft import Draft
 from recommendations.homepage.layout import Selection
+from recommendations.homepage.occasions import OCCASIONS
 from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES
+from recommendations.homepage.store import Before, read_before
 from recommendations.homepage.types import Step
 from recommendations.models import RowAudience
 from recommendations.serving.blend import NOTHING, Bools, blended_and_sized, fused, spoken_for
 from recommendations.serving.shares import Evidence
 from recommendations.sources.company import Company
+from recommendations.sources.journeys import Journey, read_journeys
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.people import Standing
 from recommendations.sources.profiles import Moment, profile_context
 from recommendations.sources.tastes import Tastes
+from recommendations.sources.wear import Worn, read_worn
 
 ACTIVE_SECONDS = 14 * 86_400
 ANCHORS_IN_A_SHARD = 256
@@ -89,6 +93,8 @@ def build_drafts(
     evidence = Evidence(desk.live, list(desk.live.weights), pasts, 0, desk.shelf, sizes)
     own = _own_scores(desk, pasts)
     companies = companies_of(desk, pasts)
+    journeys = _journeys(desk, pasts)
+    worn, before = _worn(desk, pasts), _before(desk, pasts)
     for row, learner in enumerate(pasts.learners.tolist()):
         courses, weights = pasts.of(row)
         audience = audience_of(pasts.last_time(row), is_visitor=learner == 0)
@@ -106,8 +112,43 @@ def build_drafts(
             evidence=replace(evidence, row=row),
             company=companies.get(learner, Company()),
             tastes=pasts.tastes.get(learner, Tastes()).categories,
+            path=journeys.get(learner, Journey()).path,
+            last_visit=journeys.get(learner, Journey()).last_visit,
+            worn=worn.get(learner, {}),
+            before=before.get(learner, {}),
         )
         yield learner, draft
+
+
+def _journeys(desk: Desk, pasts: Pasts) -> dict[int, Journey]:
+    """Where each learner is on their way, as far as rows ask."""
+    ids, wanted = pasts.learners[pasts.learners > 0], {row.source for row in desk.rows}
+    if not len(ids) or not wanted & OCCASIONS.keys():
+        return {}
+    span = (int(ids.min()), int(ids.max()))
+    return read_journeys(span, with_paths="path" in wanted, with_visits="since" in wanted)
+
+
+def _worn(desk: Desk, pasts: Pasts) -> Worn:
+    """What each learner was shown in vain, often enough to count."""
+    ids = pasts.learners[pasts.learners > 0]
+    if not len(ids):
+        return {}
+    return read_worn((int(ids.min()), int(ids.max())), desk.arrangement.shown_in_vain)
+
+
+def _before(desk: Desk, pasts: Pasts) -> dict[int, Before]:
+    """The rows of the last page of each learner who did nothing since it was made."""
+    ids = pasts.learners[pasts.learners > 0]
+    if not len(ids) or not desk.arrangement.hold:
+        return {}
+    found = read_before((int(ids.min()), int(ids.max())))
+    last = {learner: pasts.last_time(row) for row, learner in enumerate(pasts.learners.tolist())}
+    return {
+        learner: rows
+        for learner, (built_at, rows) in found.items()
+        if last.get(learner, built_at) < built_at
+    }
 
 
 def _of_profile(scores: Floats, spoken: Bools) -> Floats | None:

@@ -30,7 +30,18 @@ class Why(StrEnum):
     FOLLOWED = "followed"  # how many learners whom the reader follows study it
     TAUGHT = "taught"  # somebody whom the reader follows teaches it
     ALIKE = "alike"  # how many learners like the reader study it
+    STEP = "step"  # which step of the learner's path it is
+    UNLOCKED = "unlocked"  # the finished course that it builds on
+    REQUIRED = "required"  # the saved course that builds on it
+    SHORT = "short"  # how many minutes it takes
+    ASIDE = "aside"  # the field, which is none of the learner's
     ALIKE_WEEK = "alike_week"  # how many of them were active in it lately
+
+
+NAMING_COURSES = {
+    Why.FINISHED, Why.TOOK, Why.KNOWN, Why.VIEWED, Why.WITH, Why.UNLOCKED, Why.REQUIRED,
+}  # fmt: skip
+NAMING_TOPICS = {Why.TOPIC, Why.ASIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +55,24 @@ class Candidate:
     # The chance that the course stood here, and the interleaved arm that put it there.
     propensity: float = 1.0
     arm: int | None = None
+    rank: int = 0  # its place by score alone, where it stands at another
 
     @property
     def names_course(self) -> bool:
         """Whether the reason names a course."""
-        return self.why in (Why.FINISHED, Why.TOOK, Why.KNOWN, Why.VIEWED, Why.WITH)
+        return self.why in NAMING_COURSES
 
     @property
     def names_topic(self) -> bool:
         """Whether the reason names a category."""
-        return self.why == Why.TOPIC
+        return self.why in NAMING_TOPICS
 
     def packed(self) -> list[Any]:
         """As it stands in the cached page."""
         plain = [self.course, self.why, self.argument, round(self.score, 4)]
-        is_plain = self.propensity == 1.0 and self.arm is None
-        return plain if is_plain else [*plain, round(self.propensity, 6), self.arm]
+        if self.propensity == 1.0 and self.arm is None and not self.rank:
+            return plain
+        return [*plain, round(self.propensity, 6), self.arm, self.rank]
 
     @classmethod
     def unpacked(cls, packed: list[Any]) -> "Candidate":

@@ -22,6 +22,7 @@ class Reader:
     standing: Standing = field(default_factory=Standing)
     learning: Learning = field(default_factory=Learning)
     limits: Limits = field(default_factory=Limits)
+    delivered: frozenset[int] = frozenset()  # courses that an earlier part of the page held
 
 
 @dataclass(frozen=True)
@@ -82,14 +83,14 @@ def choose(
 
     Raises `ShortPageError` where a row is shorter than it was assembled, unless it may be.
     """
-    used = {course.pk for course in reader.learning.courses}
+    used = {course.pk for course in reader.learning.courses} | reader.delivered
     page: list[Chosen] = []
     tally = Tally(reader.limits)
     for filled in rows:
         row = records.get(filled.key)
         if row is None:
             continue
-        is_bare = all(one.row.source in LIVE_SOURCES for one in page)
+        is_bare = not reader.delivered and all(one.row.source in LIVE_SOURCES for one in page)
         free = {pk: kind for pk, kind in shown.items() if pk not in used}
         cards = _cards_of(row, filled, reader, free, is_bare=is_bare)
         if row.source not in LIVE_SOURCES:

@@ -12,14 +12,28 @@ ROWS: tuple[dict[str, Any], ...] = (
         "note_en": "where you left off", "note_zh": "从上次停下的地方继续",
     },
     {
+        "key": "path", "source": "path", "order": 15, "minimum": 1, "maximum": 4,
+        "title_en": "Next on your path", "title_zh": "学习路径的下一步",
+        "note_en": "to the goal that you set", "note_zh": "通往你设定的目标",
+    },
+    {
         "key": "picked", "source": "hybrid", "order": 20, "minimum": 3, "maximum": 8,
         "title_en": "Picked for you", "title_zh": "为你挑选",
         "note_en": "from what you do and like", "note_zh": "根据你的学习与兴趣",
     },
     {
+        "key": "since", "source": "since", "order": 25, "minimum": 2, "maximum": 8,
+        "title_en": "New since your last visit", "title_zh": "自你上次来访以来的新课",
+    },
+    {
         "key": "because", "source": "because", "order": 30, "minimum": 3, "maximum": 8,
         "title_en": "Because you {did} “{course}”", "title_zh": "因为你{did}《{course}》",
         "note_en": "what other learners took with it", "note_zh": "其他学习者还选了这些",
+    },
+    {
+        "key": "unlocked", "source": "unlocked", "order": 32, "minimum": 1, "maximum": 8,
+        "title_en": "Now open to you", "title_zh": "你现在可以学了",
+        "note_en": "you finished what these build on", "note_zh": "你已学完它们的先修课程",
     },
     {
         "key": "followed", "source": "followed", "order": 33, "minimum": 1, "maximum": 8,
@@ -47,6 +61,15 @@ ROWS: tuple[dict[str, Any], ...] = (
         "note_en": "where most learners were active", "note_zh": "本周最多人在学的课程",
     },
     {
+        "key": "hot", "source": "hot", "order": 45, "minimum": 3, "maximum": 8,
+        "title_en": "Hot this week in {topic}", "title_zh": "本周{topic}热学",
+    },
+    {
+        "key": "aside", "source": "aside", "order": 48, "minimum": 3, "maximum": 8,
+        "title_en": "A step aside", "title_zh": "换个方向看看",
+        "note_en": "from fields that are not yours yet", "note_zh": "来自你还没涉足的领域",
+    },
+    {
         "key": "interest", "source": "interest", "order": 50, "minimum": 3, "maximum": 8,
         "title_en": "Top in {topic}", "title_zh": "{topic}精选",
     },
@@ -61,6 +84,10 @@ ROWS: tuple[dict[str, Any], ...] = (
         "note_en": "the latest in the catalogue", "note_zh": "目录里最新加入的课程",
     },
     {
+        "key": "short", "source": "short", "order": 65, "minimum": 3, "maximum": 8,
+        "title_en": "An hour or less", "title_zh": "一小时以内",
+    },
+    {
         "key": "popular", "source": "popular", "order": 70, "minimum": 1, "maximum": 8,
         "title_en": "Popular with learners", "title_zh": "最受欢迎",
         "note_en": "of all time", "note_zh": "一直以来选课最多",
@@ -70,11 +97,21 @@ ROWS: tuple[dict[str, Any], ...] = (
         "title_en": "Saved for later", "title_zh": "稍后再学",
     },
     {
+        "key": "before", "source": "before", "order": 85, "minimum": 1, "maximum": 8,
+        "title_en": "Before “{course}”", "title_zh": "学《{course}》之前",
+        "note_en": "what a course that you saved builds on", "note_zh": "你收藏的课程的先修内容",
+    },
+    {
         "key": "review", "source": "review", "order": 90, "minimum": 1, "maximum": 8,
         "title_en": "Look back", "title_zh": "温故知新",
         "note_en": "at what you have finished", "note_zh": "重温你已完成的课程",
     },
 )  # fmt: skip
+
+# Rows of equal rights: for each learner the best of them comes first.
+MOVING = {
+    "because", "followed", "alike", "alike-week", "trending", "hot", "interest", "short",
+}  # fmt: skip
 
 # What a new site blends: quick to fit, good on the demo world and on public data. All others
 # start switched off.
@@ -97,7 +134,9 @@ def ensure_defaults() -> None:
     """Add the rows and settings that are missing; never touch one that is there."""
     known = set(Row.objects.values_list("key", flat=True))
     if not known:
-        rows = [Row(audience=RowAudience.EVERYONE, **row) for row in ROWS]
+        rows = [
+            Row(audience=RowAudience.EVERYONE, may_move=row["key"] in MOVING, **row) for row in ROWS
+        ]
         Row.objects.bulk_create(rows, ignore_conflicts=True)
     settings = [
         AlgorithmSetting(

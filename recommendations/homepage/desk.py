@@ -1,5 +1,6 @@
 """All that is the same for every learner while pages are assembled: courses, models, rules."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,25 +8,35 @@ from typing import Any
 
 import numpy as np
 from django.db import models
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Subquery, Sum, Value
 from django.utils import timezone
 
-from courses.models import Course
+from courses.models import Course, Prerequisite
 from recommendations.engine.arrays import Longs
 from recommendations.experiments.assignment import NOBODY, Seats
 from recommendations.experiments.overrides import Overrides
 from recommendations.homepage.digest import site_digest
+from recommendations.homepage.limits import Groups, read_groups
 from recommendations.homepage.rules import Rules, Rulings
-from recommendations.models import Row, RowAudience, Rule
-from recommendations.serving.blend import best_of, linked
+from recommendations.models import Arrangement, Counted, Row, RowAudience, Rule
+from recommendations.serving.blend import Bools, best_of, linked
 from recommendations.serving.live import Live
 from recommendations.serving.variants import varied
 from recommendations.serving.welcoming import live_with_new_courses
 from recommendations.sources.arrivals import placed_stamp
 from recommendations.sources.pasts import Pasts
 from recommendations.sources.shelf import Shelf, read_shelf
-from recommendations.sources.trends import read_trend
+from recommendations.sources.trends import Heat, read_heat, read_trend
 
+# Changes with every prerequisite that is added or taken away.
+LINKS_STAMP = (
+    Prerequisite.objects.order_by()
+    .annotate(all=Value(1))
+    .values("all")
+    .annotate(sum=Sum("pk"))
+    .values("sum")
+)
+NEW_DAYS = 30  # for so long a course counts as new
 LINKS = 100  # how many courses that go with another are worked out at first
 # Web processes have numpy alone, and the engine multiplies this many histories without scipy.
 ANCHORS_AT_ONCE = 7
@@ -52,10 +63,14 @@ class Stamp(models.QuerySet[Course]):
     """Tells whether the shelf changed."""
 
     def of_published(self) -> tuple[Any, ...]:
-        """Changes with every course that is published, taken down or saved."""
+        """Changes with every course that is published, taken down or saved, and their links."""
         published = self.filter(status="published")
         facts = published.aggregate(
-            Count("pk"), Max("updated_at"), Sum("pk"), Sum("enrolment_count")
+            Count("pk"),
+            Max("updated_at"),
+            Sum("pk"),
+            Sum("enrolment_count"),
+            links=Max(Subquery(LINKS_STAMP)),
         )
         return tuple(facts.values())
 
@@ -71,6 +86,8 @@ class Desk:
     rows: list[Row]
     trend: list[tuple[int, int]]
     seats: Seats = NOBODY  # the arms of experiments that this desk serves
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    now: float = field(default_factory=time.time)  # seconds; courses are new as of this moment
     _links: dict[int, dict[int, float]] = field(default_factory=dict)
     _listed: dict[tuple[int, frozenset[str]], list[int]] = field(default_factory=dict)
     _others: dict[tuple[int, ...], "Desk"] = field(default_factory=dict)
@@ -89,6 +106,7 @@ class Desk:
                 rows=changed_rows(Row.objects.all(), changes),
                 trend=self.trend,
                 seats=seats,
+                arrangement=self.arrangement,
             )
         return self._others[seats.key]
 
@@ -116,6 +134,30 @@ class Desk:
             first = [column for column in columns if is_read[column]]
             self._listed[key] = first + [column for column in columns if not is_read[column]]
         return self._listed.get(key, columns)
+
+    @cached_property
+    def is_new(self) -> Bools:
+        """Which courses [n_courses] were published lately."""
+        return self.shelf.published_at > self.now - NEW_DAYS * 86_400
+
+    @cached_property
+    def requires(self) -> dict[int, set[int]]:
+        """What each published course builds on directly; read where somebody asks."""
+        found: dict[int, set[int]] = {}
+        for course, needed in Prerequisite.objects.values_list("course_id", "requires_id"):
+            if course in self.shelf.place and needed in self.shelf.place:
+                found.setdefault(course, set()).add(needed)
+        return found
+
+    @cached_property
+    def heat(self) -> Heat:
+        """What is hot this week; read where somebody asks."""
+        return read_heat()
+
+    @cached_property
+    def makers(self) -> Groups:
+        """Who teaches each course, and the series that it is of: read where somebody asks."""
+        return read_groups((Counted.INSTRUCTOR, Counted.SERIES), self.shelf.ids.tolist())
 
     @cached_property
     def learners_this_week(self) -> dict[int, int]:
@@ -191,4 +233,5 @@ def read_desk(digest: str, trend: list[tuple[int, int]], shelf: Shelf) -> Desk:
         effects=Rulings(list(Rules(Rule).in_force(timezone.now())), shelf),
         rows=list(Rows(Row).shown()),
         trend=trend,
+        arrangement=Arrangement.now(),
     )

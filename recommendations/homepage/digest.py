@@ -12,6 +12,7 @@ from recommendations.homepage.rules import Rules
 from recommendations.models import (
     AlgorithmSetting,
     Arm,
+    Arrangement,
     Experiment,
     Layer,
     Row,
@@ -43,6 +44,7 @@ def compute_digest() -> str:
         "versions": list(Versions(Version).live().values_list("path")),
         "settings": _values(AlgorithmSetting),
         "rows": _values(Row),
+        "arrangement": _values(Arrangement),
         "rules": _values(Rule, Rules(Rule).in_force(timezone.now())),
         "categories": _values(Category),
         "experiments": list(Experiment.objects.running().values_list(*DIVIDING)),

@@ -29,6 +29,8 @@ class Draft:
     evidence: Evidence | None = None  # what the scores of the blend were made of
     company: Company = field(default_factory=Company)  # what the people around them study
     tastes: Mapping[int, float] = field(default_factory=dict)  # category -> the learner's factor
+    path: list[int] = field(default_factory=list)  # the courses of their plan, in order
+    last_visit: float = 0.0  # seconds, of an earlier day than today
     worn: Mapping[int, int] = field(default_factory=dict)  # course -> times shown in vain
     # The courses of each row of the page before, while the learner did nothing since.
     before: Mapping[str, frozenset[int]] = field(default_factory=dict)

@@ -55,9 +55,19 @@ def read_reader(learner: User | None) -> Reader:
     return Reader(standing, learning_of(learner))
 
 
-def lay_out(selection: Selection, learner: User | None, *, may_be_short: bool) -> Page:
-    """The page as it shows now; the number of queries does not grow with what is on it."""
+def lay_out(
+    selection: Selection,
+    learner: User | None,
+    *,
+    may_be_short: bool,
+    delivered: frozenset[int] = frozenset(),
+) -> Page:
+    """The page as it shows now; the number of queries does not grow with what is on it.
+
+    `delivered` stood on an earlier part of the same page and does not show again.
+    """
     reader = read_reader(learner)
+    reader.delivered = delivered
     records = {row.key: row for row in rows_of(selection)}
     shown = showable(selection.rows, reader)
     reader.limits = read_limits(selection.audience, shown)
@@ -128,7 +138,9 @@ def _row(
         _card(card, position, courses[card.course], bodies, names, is_saved=card.course in saved)
         for position, card in enumerate(kept, start=1)
     ]
-    return PageRow(one.row.key, title, one.row.note, _see_all(one), cards) if cards else None
+    if not cards:
+        return None
+    return PageRow(one.row.key, title, one.row.note, _see_all(one), cards, one.filled.about)
 
 
 def _card(
@@ -148,6 +160,7 @@ def _card(
         is_saved=is_saved,
         progress=card.argument if card.why == Why.PROGRESS else None,
         html=bodies[course.pk],
+        origin=card,
     )
 
 

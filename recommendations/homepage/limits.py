@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from courses.models import Course, Prerequisite
-from recommendations.models import Counted, Row, Rule, Scope
+from recommendations.models import Counted, Row, Rule, RuleKind, Scope
 
+IN_VIEW = 4  # cards of a row that stand side by side on a wide screen
 # What is counted -> course -> the groups that it is in.
 Groups = Mapping[str, Mapping[int, tuple[object, ...]]]
 
@@ -43,6 +44,7 @@ class Tally:
         self.limits = limits
         self._page: Counter[tuple[int, object]] = Counter()
         self._row: Counter[tuple[int, object]] = Counter()
+        self._above: Counter[tuple[int, object]] = Counter()  # the first cards of the row above
         self._rules: list[Rule] = []
 
     def begin(self, row: Row) -> None:
@@ -50,30 +52,48 @@ class Tally:
         self._row = Counter()
         self._rules = [rule for rule in self.limits.rules if rule.row_id in (None, row.pk)]
 
-    def refusal(self, course: int) -> Rule | None:
-        """The limit that is reached, so that this course may not stand in the row."""
+    def refusal(self, course: int, *, is_strict: bool = False) -> Rule | None:
+        """The limit that is reached, so that this course may not stand in the row.
+
+        `is_strict`: by a limit of staff, which holds even where nothing else is left to show.
+        """
         for rule in self._rules:
             for group in self.limits.groups_of(rule, course):
                 key = (rule.pk, group)
-                before = self._page[key] if rule.scope == Scope.PAGE else 0
-                if self._row[key] + before >= (rule.most or 0):
+                before = {Scope.PAGE: self._page[key], Scope.VIEW: self._above[key]}
+                count = self._row[key] + before.get(Scope(rule.scope), 0)
+                if count >= (rule.most or 0) and not (is_strict and (rule.pk or 0) < 0):
                     return rule
         return None
 
-    def take(self, course: int) -> bool:
+    def take(self, course: int, *, is_strict: bool = False) -> bool:
         """Count a course in the row, unless a limit refuses it."""
-        if self.refusal(course) is not None:
+        if self.refusal(course, is_strict=is_strict) is not None:
             return False
         self._row.update(self._keys(course))
         return True
 
     def end(self, courses: Iterable[int]) -> None:
         """These are what the row shows."""
-        for course in courses:
+        shown = list(courses)
+        for course in shown:
             self._page.update(self._keys(course))
+        self._above = Counter(key for one in shown[:IN_VIEW] for key in self._keys(one))
 
     def _keys(self, course: int) -> list[tuple[int, object]]:
         return [(r.pk, group) for r in self._rules for group in self.limits.groups_of(r, course)]
+
+
+def with_variety(limits: Limits, most: int, groups: Groups) -> Limits:
+    """The limits of staff, and at most so many of one instructor or series in view.
+
+    The latter give way where a row has nothing else to show; their ids lie below 0.
+    """
+    own = [
+        Rule(pk=-number, kind=RuleKind.LIMIT, most=most, counted=counted, scope=Scope.VIEW)
+        for number, counted in enumerate((Counted.INSTRUCTOR, Counted.SERIES), start=1)
+    ]
+    return Limits([*limits.rules, *own], {**groups, **limits.groups})
 
 
 def read_groups(counted: Iterable[str], courses: Iterable[int]) -> Groups:

@@ -72,6 +72,11 @@ def _named(kind: type[TextChoices], place: int | None) -> str:
     return str(kind.labels[place or 0])
 
 
+def _aside(argument: int | None, names: Names) -> str:
+    name = names.categories.get(argument or 0)
+    return _("For once from another field: %(topic)s") % {"topic": name} if name else ""
+
+
 def _week(argument: int | None, _names: Names) -> str:
     count = argument or 0
     return ngettext("%(n)s learner this week", "%(n)s learners this week", count) % {"n": count}
@@ -142,4 +147,12 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.TAUGHT: lambda _argument, _names: _("By an instructor whom you follow"),
     Why.ALIKE: _alike,
     Why.ALIKE_WEEK: _alike_week,
+    Why.STEP: lambda argument, _names: _("Step %(n)s of your path") % {"n": argument or 1},
+    Why.UNLOCKED: _naming_course(lambda: _("Builds on “%(course)s”, which you finished")),
+    Why.REQUIRED: _naming_course(lambda: _("“%(course)s” builds on it")),
+    Why.SHORT: lambda argument, _names: (
+        ngettext("%(n)s minute in all", "%(n)s minutes in all", argument or 0)
+        % {"n": argument or 0}
+    ),
+    Why.ASIDE: _aside,
 }

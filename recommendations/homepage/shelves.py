@@ -15,6 +15,8 @@ from recommendations.serving.blend import NOTHING, best_of
 from recommendations.sources.aversions import LOST_TO_DISLIKE, kept_share
 from recommendations.sources.people import Standing
 
+ROOM = 24  # candidates beyond those, for variety and for what other rows take
+PAGE_COURSES = 64  # so many courses the rows above may have taken, at most
 SPARES = 6  # cards kept back in each row for those that may no longer show when it is read
 LIMITED_TIMES = 6
 ANCHORS_TRIED = 5
@@ -87,7 +89,7 @@ def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
     """The best in a category that the learner chose, else in the one they did most in."""
     if not draft.is_personal:
         return {}, []
-    for topic in _topics(desk, draft):
+    for topic in topics_of(desk, draft):
         inside = desk.shelf.is_within(topic, "")
         columns = _ranked(desk, draft, inside)
         inside_row = allowed(desk, draft, row, (_scored_one(desk, draft, c) for c in columns))
@@ -156,10 +158,10 @@ def did(standing: Standing, course: int) -> Why:
 
 def _scored(desk: Desk, draft: Draft, row: Row, scores: Floats) -> Iterator[Candidate]:
     """Courses by score, then popular ones, so that a row has as many as there are."""
-    strengths = _ruled(desk, draft, scores)
+    strengths = ruled(desk, draft, scores)
     if _is_limited(row):
         strengths[~desk.shelf.is_within(row.category_id, row.language)] = NOTHING
-    wanted = _enough(desk, draft, row) + len(draft.used) + len(draft.taken)
+    wanted = _enough(desk, draft, row) + PAGE_COURSES + len(draft.used) + len(draft.taken)
     best = best_of(strengths, wanted)
     ids = desk.shelf.ids[best].tolist()
     values = strengths[best].tolist()
@@ -196,7 +198,7 @@ def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
     """The columns of a part of the shelf: by score where there is one, then by popularity."""
     best: list[int] = []
     if draft.scores is not None:
-        strengths = np.where(inside, _ruled(desk, draft, draft.scores), NOTHING)
+        strengths = np.where(inside, ruled(desk, draft, draft.scores), NOTHING)
         best = best_of(strengths, TOPIC_COURSES + len(draft.used) + len(draft.taken))
     yield from best
     known = set(best)
@@ -220,7 +222,7 @@ def factors_for(desk: Desk, draft: Draft) -> Floats:
     return np.asarray(factors)
 
 
-def _ruled(desk: Desk, draft: Draft, scores: Floats) -> Floats:
+def ruled(desk: Desk, draft: Draft, scores: Floats) -> Floats:
     """A copy of scores with the rules applied: up, down or gone."""
     effects = desk.effects.of(draft.audience)
     strengths = scores.copy()
@@ -230,7 +232,7 @@ def _ruled(desk: Desk, draft: Draft, scores: Floats) -> Floats:
     return strengths
 
 
-def _topics(desk: Desk, draft: Draft) -> list[int]:
+def topics_of(desk: Desk, draft: Draft) -> list[int]:
     """Categories that the learner chose, then those that their last courses are in."""
     shelf = desk.shelf
     chosen = [shelf.topics[slug] for slug in draft.standing.topics if slug in shelf.topics]
@@ -259,7 +261,7 @@ def allowed(
 
 def _enough(desk: Desk, draft: Draft, row: Row) -> int:
     """How many candidates fill a row; where limits pass many over, more of them."""
-    count = row.maximum + SPARES
+    count = row.maximum + SPARES + ROOM
     return LIMITED_TIMES * count if desk.effects.of(draft.audience).limits.rules else count
 
 

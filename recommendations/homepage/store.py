@@ -13,9 +13,10 @@ from recommendations.homepage.candidates import Filled
 from recommendations.homepage.digest import page_digest
 from recommendations.homepage.layout import Selection
 from recommendations.models import CachedPage
-from recommendations.sources.people import People
+from recommendations.sources.people import People, Span
 
 FORM = 2
+Before = dict[str, frozenset[int]]  # row -> the courses that stood in it
 BATCH = 500
 
 
@@ -25,6 +26,22 @@ class Pages(models.QuerySet[CachedPage]):
     def of(self, learner_ids: Iterable[int]) -> "Pages":
         """The pages of these learners."""
         return self.filter(learner_id__in=list(learner_ids))
+
+    def within(self, span: Span) -> "Pages":
+        """The pages of learners within a span of ids."""
+        return self.filter(learner_id__gte=span[0], learner_id__lte=span[1])
+
+
+def read_before(span: Span) -> dict[int, tuple[float, Before]]:
+    """When each stored page of a span of learners was made, in seconds, and what stood on it."""
+    stored = Pages(CachedPage).within(span).values_list("learner_id", "built_at", "payload__rows")
+    return {
+        learner: (
+            built_at.timestamp(),
+            {row["key"]: frozenset(card[0] for card in row["cards"]) for row in rows or []},
+        )
+        for learner, built_at, rows in stored.iterator(500)
+    }
 
 
 def read_selection(learner: User, site: str, seats: Seats) -> Selection | None:

@@ -131,6 +131,15 @@ class Tracer:
             moves.append(words % {"share": round(float(own / ruled), 2)})
         if card.why == Why.PINNED:
             moves.append(_("Pinned: before all others."))
+        if card.rank:
+            words = _(
+                "By score alone it would stand at place %(place)s of the row: variety, the mix of "
+                "interests, new courses, what stood there before and what was shown in vain count."
+            )
+            moves.append(words % {"place": card.rank})
+        shown = self.draft.worn.get(card.course, 0)
+        if shown:
+            moves.append(_("Shown %(n)s times in 30 days without a click.") % {"n": shown})
         if card.propensity < 1:
             words = _("Chance had a say: it stood here with a probability of %(percent)s %%.")
             moves.append(words % {"percent": round(100 * card.propensity, 1)})

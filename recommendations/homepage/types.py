@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
 from courses.models import Course, Lesson
+from recommendations.homepage.candidates import Candidate
 
 
 class Step(StrEnum):
@@ -31,6 +33,7 @@ class PageCard:
     progress: int | None = None  # per cent of lessons done, where the learner is on the course
     # The part that is the same for every learner, rendered once per course and language.
     html: SafeString = field(default=SafeString(""), repr=False)
+    origin: Candidate | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class PageRow:
     note: str
     see_all_url: str
     cards: list[PageCard]
+    about: dict[str, Any] = field(default_factory=dict)  # what the title names
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The tables of the recommender: settings, runs, versions, rows, rules and cached pages."""
 
+from recommendations.models.arrangement import Arrangement
 from recommendations.models.arrivals import NewCourse
 from recommendations.models.audit import Change, ChangeKind
 from recommendations.models.company import Alike
@@ -32,6 +33,7 @@ __all__ = [
     "Alike",
     "Allocation",
     "Arm",
+    "Arrangement",
     "CachedPage",
     "Change",
     "ChangeKind",

@@ -91,6 +91,13 @@ class Row(models.Model):
         ),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    may_move = models.BooleanField(
+        _("may move"),
+        default=False,
+        help_text=_(
+            "Rows that may move share their places: the best for each learner comes first."
+        ),
+    )
     is_on = models.BooleanField(_("on"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
 

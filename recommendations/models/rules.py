@@ -54,6 +54,7 @@ class Scope(models.TextChoices):
 
     ROW = "row", _("in each row")
     PAGE = "page", _("on the whole page")
+    VIEW = "view", _("in view: a row with the first cards of the one above")
 
 
 def _about_one_thing() -> Q:

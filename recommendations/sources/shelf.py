@@ -15,10 +15,10 @@ from recommendations.engine.arrays import Floats, Longs, positions_of
 class ShelfCourses(models.QuerySet[Course]):
     """Reads courses as plain columns."""
 
-    def columns(self) -> list[tuple[int, int | None, str, str, datetime | None, int, float]]:
-        """Id, category, language, level, publication, enrolments, rating of published courses."""
+    def columns(self) -> list[tuple[int, int | None, str, str, datetime | None, int, float, int]]:
+        """Id, category, language, level, publication, enrolments, rating, minutes of the published."""
         published = self.filter(status="published").order_by("pk")
-        fields = ("published_at", "enrolment_count", "rating")
+        fields = ("published_at", "enrolment_count", "rating", "duration_minutes")
         return list(published.values_list("pk", "category_id", "language", "level", *fields))
 
 
@@ -36,6 +36,7 @@ class Shelf:
     families: dict[int, frozenset[int]]  # a category and everything below it
     topics: dict[str, int]  # the slug of a category -> its id
     fields: Longs  # [n_courses] the category at the top, 0 = none
+    minutes: Longs  # [n_courses] 0 = unknown
     _limits: dict[tuple[int | None, str], np.ndarray] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -56,6 +57,12 @@ class Shelf:
         return positions_of(course_ids, self.ids)
 
     @cached_property
+    def language_codes(self) -> Longs:
+        """A number for each language [n_courses], 0 = none."""
+        codes = np.unique(np.append(self.languages, ""), return_inverse=True)[1]
+        return np.asarray(codes[:-1], np.int64)
+
+    @cached_property
     def popular(self) -> Longs:
         """Columns by enrolments, then rating, then the newer one."""
         return np.lexsort((-self.published_at, -self.ratings, -self.enrolments))
@@ -64,6 +71,11 @@ class Shelf:
     def newest(self) -> Longs:
         """Columns by publication, the latest first."""
         return np.lexsort((-self.ids, -self.published_at))
+
+    def field_of(self, category: int) -> int:
+        """The category at the top above a category, itself where it stands at the top."""
+        above = (top for top, family in self.families.items() if category in family)
+        return max(above, key=lambda top: len(self.families[top]), default=category)
 
     def is_within(self, category_id: int | None, language: str) -> np.ndarray:
         """Which courses [n_courses] a row limited to a category or a language may show."""
@@ -82,8 +94,8 @@ class Shelf:
 def read_shelf() -> Shelf:
     """Read the shelf: two queries, however many courses there are."""
     rows = ShelfCourses(Course).columns()
-    ids, categories, languages, levels, published, enrolments, ratings = (
-        zip(*rows, strict=True) if rows else [()] * 7
+    ids, categories, languages, levels, published, enrolments, ratings, minutes = (
+        zip(*rows, strict=True) if rows else [()] * 8
     )
     tree = list(Category.objects.values_list("pk", "parent_id", "slug"))
     return Shelf(
@@ -97,6 +109,7 @@ def read_shelf() -> Shelf:
         families=_families({pk: parent for pk, parent, _ in tree}),
         topics={slug: pk for pk, _, slug in tree},
         fields=_fields(categories, {pk: parent for pk, parent, _ in tree}),
+        minutes=np.array(minutes, dtype=np.int64),
     )
 
 

@@ -2,9 +2,12 @@
 
 import pytest
 
+from courses.models import Course
 from recommendations.homepage import pages
+from recommendations.homepage.refresh import refresh_learner
+from recommendations.models import Row
 from tests.api.conftest import app_of
-from tests.recommendations.conftest import artefacts, trained, world  # noqa: F401
+from tests.recommendations.conftest import artefacts, did_something, trained, world  # noqa: F401
 
 ADDRESS = "/api/v1/homepage/"
 
@@ -63,3 +66,59 @@ def test_a_page_that_cannot_be_made_is_a_503(visitor, monkeypatch):
 
     assert answer.status_code == 503
     assert "catalogue" in answer.json()["detail"]
+
+
+def parts_of(app, count, between=lambda: None):
+    """Every part of a page, read one after another, with something happening in between."""
+    found, address = [], f"{ADDRESS}?rows={count}"
+    while address:
+        part = app.get(address).json()
+        found.append(part["rows"])
+        address = part["next"]
+        between()
+    return found
+
+
+def kept(rows):
+    return [(row["key"], [card["course"]["id"] for card in row["cards"]]) for row in rows]
+
+
+def test_a_page_in_parts_never_repeats_or_skips_while_it_is_refreshed(trained):  # noqa: F811
+    learner = trained.learners[0]
+    Row.objects.update(minimum=1, maximum=3)
+    app = app_of(learner)
+    whole = kept(app.get(ADDRESS).json()["rows"])
+    turns = iter([trained.music[:1], trained.music[1:3], trained.music[3:5]])
+
+    def refresh():
+        did_something(learner, next(turns, []), days_ago=-1)
+        Row.objects.filter(key="trending").update(order=1)
+        refresh_learner(learner.pk)
+
+    parts = parts_of(app, 1, refresh)
+
+    assert len(parts) == len(whole) > 2
+    assert kept(row for part in parts for row in part) == whole
+    assert kept(app.get(ADDRESS).json()["rows"]) != whole
+
+
+def test_what_was_taken_down_in_between_is_left_out_and_nothing_else(trained):  # noqa: F811
+    learner = trained.learners[0]
+    Row.objects.update(minimum=1, maximum=3)
+    app = app_of(learner)
+    whole = kept(app.get(ADDRESS).json()["rows"])
+    gone = whole[-1][1][0]
+
+    parts = parts_of(app, 2, lambda: Course.objects.filter(pk=gone).update(status="archived"))
+
+    shown = [course for part in parts for _key, courses in kept(part) for course in courses]
+    assert shown == [one for _key, courses in whole for one in courses if one != gone]
+
+
+def test_a_cursor_is_good_for_nobody_else_and_nonsense_is_refused(trained):  # noqa: F811
+    mine = app_of(trained.learners[0]).get(f"{ADDRESS}?rows=1").json()["next"]
+    other = app_of(trained.learners[1])
+
+    assert other.get(mine).status_code == 400
+    assert other.get(f"{ADDRESS}?cursor=nonsense").status_code == 400
+    assert other.get(f"{ADDRESS}?rows=many").status_code == 400

@@ -46,7 +46,8 @@ def test_a_field_left_out_is_gone_from_what_is_picked(own, ann, trained):
 
 
 def test_a_course_left_out_is_named_no_more_and_trains_no_model(own, ann, trained):
-    Row.objects.filter(key="picked").update(is_on=False)
+    Row.objects.update(may_move=False)
+    Row.objects.filter(key__in=["picked", "since"]).update(is_on=False)
     enrol(ann, trained.data[0], completed_at="2026-01-01T00:00Z")
     page = own("interest/", topic="music", deed="add")
     assert row_of(page, "because").title.endswith("“Data 0”")
@@ -62,7 +63,7 @@ def test_a_course_left_out_is_named_no_more_and_trains_no_model(own, ann, traine
 
 
 def test_interests_and_the_switch_show_at_once(own, ann, trained):
-    Row.objects.filter(key="interest").update(order=0)
+    Row.objects.filter(key="interest").update(order=0, may_move=False)
     assert row_of(own("interest/", topic="music", deed="add"), "interest").title == "Top in Music"
     assert not ann.interests.exists() or ann.interests.count() == 1
     own("interest/", topic="music", deed="remove")

@@ -9,7 +9,7 @@ from recommendations.engine.data.sessions import emphasised
 from recommendations.engine.types import Histories
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import refresh_learner
-from recommendations.models import AlgorithmSetting, CachedPage, TrainingRun
+from recommendations.models import AlgorithmSetting, Arrangement, CachedPage, TrainingRun
 from recommendations.requests import renew_page
 from recommendations.training.retrain import retrain
 from tests.recommendations.conftest import did_something, make_learner
@@ -18,6 +18,7 @@ from tracking.ledger import emit
 
 
 def test_what_is_done_in_this_session_outweighs_last_month_as_staff_set_it(ann, trained):
+    Arrangement.objects.create(diversity=0, calibration=0, hold=0)
     did_something(ann, trained.data[:3], days_ago=8)
     emit("viewed", learner=ann, target=trained.music[0])
     emit("viewed", learner=ann, target=trained.music[1])

@@ -18,7 +18,7 @@ def row_form(row, **changes):
     fields = ("title_en", "title_zh", "note_en", "note_zh", "source", "audience", "language")
     numbers = ("minimum", "maximum", "exploration", "order")
     form = {name: getattr(row, name) for name in (*fields, *numbers)}
-    return {**form, "is_on": "on", "category": "", **changes}
+    return {**form, "is_on": "on", "may_move": "on", "category": "", **changes}
 
 
 def change_row(client, **changes):
