@@ -19,13 +19,14 @@ from recommendations.serving.blend import NOTHING
 
 # Candidates that stand where they stand because of a score; all others follow a fact.
 SCORED = (Why.BLEND, Why.WITH, Why.SHORT)
+IN_ORDER = {"path"}  # sources whose order is what they say
 KINDS = 12  # the largest interests that a page is calibrated to
 SAME_CATEGORY, SAME_FIELD, SAME_LANGUAGE = 0.6, 0.3, 0.1
 
 
 def arranged(desk: Desk, draft: Draft, row: Row, pool: list[Candidate]) -> list[Candidate]:
     """The same candidates in the order in which the row shows them; moved ones know their rank."""
-    if len(pool) < 2 or any(card.propensity < 1 for card in pool):
+    if len(pool) < 2 or row.source in IN_ORDER or any(card.propensity < 1 for card in pool):
         return pool  # what chance put somewhere stays there
     scored = [at for at, card in enumerate(pool) if card.why in SCORED and card.score > 0]
     if len(scored) > 1:

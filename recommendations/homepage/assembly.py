@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from recommendations.homepage.arranging import arranged, note_shown, worth
+from recommendations.homepage.arranging import IN_ORDER, arranged, note_shown, worth
 from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.causes import explained
 from recommendations.homepage.desk import Desk
@@ -89,7 +89,8 @@ def _fill(
     first = list(pinned(desk, draft, row)) if is_pinned else []
     explores = row.exploration > 0 and draft.seed is not None
     count = row.maximum + (POOL if explores else SPARES)
-    cards = _without_repeats(chain(first, pool), candidates, count, tally)
+    in_order = row.source in IN_ORDER
+    cards = _without_repeats(chain(first, pool), candidates, count, tally, in_order=in_order)
     if len(cards) < row.minimum or all(card.why == Why.PINNED for card in cards):
         return None
     chosen: list[int] = []
@@ -102,11 +103,17 @@ def _fill(
 
 
 def _without_repeats(
-    pool: Iterable[Candidate], others: Iterable[Candidate], count: int, tally: Tally
+    pool: Iterable[Candidate],
+    others: Iterable[Candidate],
+    count: int,
+    tally: Tally,
+    *,
+    in_order: bool = False,
 ) -> list[Candidate]:
     """The first courses, each once, as many of a kind as limits allow.
 
-    What only variety kept back stands behind the rest of the pool, before anything else.
+    What only variety kept back stands behind the rest of the pool, before anything else; a row
+    whose order means something keeps it.
     """
     found: dict[int, Candidate] = {}
     kept_back: list[Candidate] = []
@@ -115,7 +122,7 @@ def _without_repeats(
             return list(found.values())
         if candidate.course in found:
             continue
-        if tally.take(candidate.course):
+        if tally.take(candidate.course, is_strict=in_order):
             found[candidate.course] = candidate
         else:
             kept_back.append(candidate)

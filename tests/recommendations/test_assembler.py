@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from courses.models import Course, Prerequisite, SavedCourse
+from courses.models import Course, LearningGoal, Prerequisite, SavedCourse, Skill
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.provenance import sight_of
 from recommendations.homepage.refresh import refresh_learner
@@ -213,6 +213,21 @@ def test_short_ones_and_what_came_since_the_last_visit(ann, trained):
     assert courses_in(page, "since") == [late]
     assert set(courses_in(page, "short")) <= set(trained.data)
     assert row_of(page, "short").cards[0].reason == "45 minutes in all"
+
+
+def test_a_path_shows_its_steps_in_order_whoever_teaches_them(ann, ben, trained):
+    only("path", minimum=1)
+    did_something(ann, trained.music[:1])
+    steps = [trained.data[number] for number in (3, 0, 4, 1)]
+    ben.taught_courses.add(*steps[:3])
+    skill = Skill.objects.create(slug="data", name_en="Data")
+    plan = [{"course": one.pk, "reason": "", "skills": []} for one in steps]
+    LearningGoal.objects.create(learner=ann, skill=skill, plan=plan)
+
+    row = row_of(page_of(ann), "path")
+
+    assert [card.course for card in row.cards] == steps
+    assert row.cards[2].reason == "Step 3 of your path"
 
 
 @pytest.mark.parametrize("key", ["path", "unlocked", "hot", "since", "before", "aside"])
