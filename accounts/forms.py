@@ -6,7 +6,7 @@ from typing import Any
 from allauth.account.forms import SignupForm
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.consent import answer_consent
@@ -17,6 +17,12 @@ from accounts.models import User
 def zone_choices() -> list[tuple[str, str]]:
     """Every time zone that this machine knows, in the order of their names."""
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+
+
+def days_choices() -> list[tuple[int, str]]:
+    """One to seven days a week."""
+    words = (ngettext("%(count)s day a week", "%(count)s days a week", n) for n in range(1, 8))
+    return [(count, text % {"count": count}) for count, text in enumerate(words, start=1)]
 
 
 class SignUpForm(SignupForm):
@@ -70,7 +76,10 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("display_name", "language", "time_zone", "goal", "level")
+        fields = (
+            *("display_name", "language", "time_zone", "goal", "level"),
+            *("days_a_week", "shows_streak"),
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +87,10 @@ class ProfileForm(forms.ModelForm):
             label=_("Language"), choices=[("en", "English"), ("zh-hans", "简体中文")]
         )
         self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zone_choices())
+        self.fields["days_a_week"] = forms.TypedChoiceField(
+            label=_("I want to learn on"), choices=days_choices(), coerce=int
+        )
+        self.fields["shows_streak"].label = _("Show my week and my streak on the homepage")
         self.fields["interests"].choices = topic_choices()  # type: ignore[attr-defined]
         person = self.instance
         self.initial.setdefault("interests", [entry.topic for entry in person.interests.all()])

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,13 @@ class User(AbstractUser):
     time_zone = models.CharField(_("time zone"), max_length=48, default="UTC")
     goal = models.CharField(_("goal"), max_length=12, choices=Goal, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
+    # On how many days a week they want to learn, and whether their homepage says how it goes.
+    days_a_week = models.PositiveSmallIntegerField(
+        _("days of learning a week"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+    )
+    shows_streak = models.BooleanField(_("show my week and my streak"), default=True)
     # None = never asked: treated as "no" until the learner says yes.
     consents_to_personalisation = models.BooleanField(_("personalisation"), null=True)
     # Nobody may follow a learner, or see what they study, who has not said so.

@@ -66,6 +66,8 @@ def _profile(user: User) -> Row:
         "language": user.language,
         "time_zone": user.time_zone,
         "goal": user.goal,
+        "days_a_week": user.days_a_week,
+        "shows_streak": user.shows_streak,
         "level": user.level,
         "role": user.role,
         "joined": user.date_joined,

@@ -6,6 +6,7 @@ from accounts.views import people, privacy, profile
 
 urlpatterns = [
     path("profile/", profile.profile, name="profile"),
+    path("profile/streak/hide/", profile.hide_streak, name="hide_streak"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("privacy/export/", privacy.export, name="export_data"),
     path("privacy/erase/", privacy.erase_account, name="erase_account"),

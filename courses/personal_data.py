@@ -33,6 +33,7 @@ def _tables(user: User) -> Iterator[tuple[str, Iterable[Any]]]:
     yield "review", user.reviews.values("course__title", "rating", "text", "updated_at")
     yield "saved", user.savedcourses.values("course__title", "at")
     yield "not interested", user.dismissedcourses.values("course__title", "why", "at")
+    yield "learning day", user.learning_days.values("day")
     aims = ("skill__slug", "category__slug", "course__title", "path__slug")
     goals = LearningGoal.objects.by(user)
     yield "learning goal", goals.values(*aims, "weekly_hours", "set_at", "plan")
@@ -49,6 +50,7 @@ def erase(user: User) -> None:
         user.reviews,
         user.savedcourses,
         user.dismissedcourses,
+        user.learning_days,
     ):
         table.all().delete()
     LearningGoal.objects.by(user).delete()

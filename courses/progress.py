@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Course, Enrolment, Lesson, LessonProgress
 from courses.resume import ResumePoint, resume_point, resume_points
+from courses.streaks import note_learning_day
 from tracking.ledger import emit
 
 __all__ = [
@@ -44,6 +45,7 @@ def complete_lesson(learner: User, lesson: Lesson) -> LessonProgress:
         progress.completed_at = timezone.now()
         progress.save(update_fields=["completed_at"])
         emit("lesson_completed", learner=learner, target=lesson)
+        note_learning_day(learner)
         recompute(enrolment)
     return progress
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Choice, Lesson, Question, QuizAttempt
 from courses.progress import complete_lesson
+from courses.streaks import note_learning_day
 from tracking.ledger import emit
 
 Answers = Mapping[int, Collection[int]]  # question id -> ids of the chosen choices
@@ -129,6 +130,7 @@ def submit_quiz(
         )
     if is_new:
         emit("quiz_submitted", learner=learner, target=lesson, value=attempt.share)
+        note_learning_day(learner)
     return attempt
 
 

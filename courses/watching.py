@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from courses.models import Lesson, LessonProgress
 from courses.progress import complete_lesson, open_lesson
+from courses.streaks import note_learning_day
 from tracking.ledger import emit
 
 Part = tuple[float, float]  # seconds of the video, [from, to)
@@ -112,7 +113,10 @@ def merged(parts: Iterable[Part]) -> list[Part]:
 
 
 def _note_quarters(learner: User, lesson: Lesson, before: float, now: LessonProgress) -> None:
-    """One event for each quarter of the video that was watched, or each minute of a longer one."""
+    """One event for each quarter of the video that was watched, or each minute of a longer one.
+
+    So much makes the day one of learning too.
+    """
     quarter = lesson.video_seconds / 4 or 60.0
     if int(now.watched_seconds / quarter) > int(before / quarter):
         emit(
@@ -122,6 +126,7 @@ def _note_quarters(learner: User, lesson: Lesson, before: float, now: LessonProg
             value=now.watched_seconds,
             context={"position": now.last_position},
         )
+        note_learning_day(learner)
 
 
 _CLOCKS = ("at", "sent_at")

@@ -29,6 +29,17 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
+def hide_streak(request: HttpRequest) -> HttpResponse:
+    """Take the week and the streak off the homepage, until the profile says otherwise."""
+    person: User = request.user  # type: ignore[assignment]
+    person.shows_streak = False
+    person.save(update_fields=["shows_streak"])
+    messages.success(request, _("Hidden. You can show your week again in your profile."))
+    return redirect("home")
+
+
+@require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Switch the language of the site, for this browser and in the profile."""
     language = request.POST.get("language", "")

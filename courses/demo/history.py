@@ -3,14 +3,16 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from accounts.models import User
+from accounts.zones import day_of
 from courses.demo.simulation import Deed
 from courses.models import (
     Course,
     DismissedCourse,
     Enrolment,
+    LearningDay,
     Lesson,
     LessonProgress,
     QuizAttempt,
@@ -21,6 +23,7 @@ from tracking.models import Event
 
 NAMESPACE = uuid.UUID("0b9a2f0e-57a4-5a55-8a0e-3a0a6b0f6f5c")
 BATCH = 2000
+LEARNED = {"lesson_completed", "quiz_submitted"}
 
 
 class History:
@@ -34,6 +37,7 @@ class History:
             self.lessons[lesson.section.course_id].append(lesson)
         self.enrolments: dict[tuple[int, int], Enrolment] = {}
         self.progress: dict[tuple[int, int], LessonProgress] = {}
+        self.days: set[tuple[int, date]] = set()
         self.rows: dict[type, list[object]] = defaultdict(list)
 
     def add(self, deed: Deed) -> None:
@@ -42,6 +46,8 @@ class History:
         at = datetime.fromtimestamp(deed.at, tz=UTC)
         lesson = self.lessons[course.pk][deed.lesson] if deed.lesson >= 0 else None
         self._add_state(deed, learner, course, lesson, at)
+        if deed.verb in LEARNED:
+            self.days.add((learner.pk, day_of(learner, at)))
         target = lesson or course
         self.rows[Event].append(
             Event(
@@ -108,6 +114,7 @@ class History:
             enrolment.progress = 100 * done[key] // max(1, len(self.lessons[key[1]]))
         self.rows[Enrolment] = list(self.enrolments.values())
         self.rows[LessonProgress] = list(self.progress.values())
+        self.rows[LearningDay] = [LearningDay(learner_id=who, day=day) for who, day in self.days]
         for model, rows in self.rows.items():
             model._default_manager.bulk_create(  # type: ignore[attr-defined]
                 rows, batch_size=BATCH, ignore_conflicts=True

@@ -3,6 +3,7 @@
 from courses.models.catalogue import Category, Course, Prerequisite, Skill
 from courses.models.choices import CourseStatus, Dismissal, Language
 from courses.models.content import Choice, Lesson, LessonKind, Question, Section
+from courses.models.days import LearningDay
 from courses.models.learning import Enrolment, LessonProgress, QuizAttempt
 from courses.models.opinions import DismissedCourse, Review, SavedCourse
 from courses.models.paths import LearningGoal, LearningPath, PathStep
@@ -19,6 +20,7 @@ __all__ = [
     "DismissedCourse",
     "Enrolment",
     "Language",
+    "LearningDay",
     "LearningGoal",
     "LearningPath",
     "Lesson",

@@ -1,4 +1,4 @@
-"""What a course page says to the one who reads it: where they stand, what others thought."""
+"""What pages say to the one who reads them: where they stand, their week, what others thought."""
 
 from django import template
 from django.template import Context
@@ -6,6 +6,7 @@ from django.template import Context
 from courses.models import Course
 from courses.reviews import CourseReviews, reviews_of
 from courses.standing import Standing, standing_of
+from courses.streaks import Week, week_of
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def standing(context: Context, course: Course) -> Standing:
 def reviews(context: Context, course: Course) -> CourseReviews:
     """The reviews of a course as the reader sees them."""
     return reviews_of(course, context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def learning_week(context: Context) -> Week | None:
+    """The reader's week and streak; None where there is nothing to show."""
+    return week_of(context["request"].user)

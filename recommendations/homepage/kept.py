@@ -15,7 +15,8 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from accounts.models import User
-from courses.models import Course, DismissedCourse, Enrolment
+from accounts.zones import day_of
+from courses.models import Course, DismissedCourse, Enrolment, LearningDay
 from recommendations.homepage.digest import KEY as DIGEST_KEY
 from recommendations.homepage.digest import site_digest
 from recommendations.homepage.types import Page, Step
@@ -69,7 +70,8 @@ def html_key(learner_id: int) -> str:
 def _variant(learner: User, look: str) -> str:
     """Everything about the reader that the frame of the page may show."""
     shown = (learner.display_name, learner.email, learner.role, learner.time_zone)
-    parts = (*shown, learner.is_staff, get_language(), look)
+    week = (learner.days_a_week, learner.shows_streak, day_of(learner))
+    parts = (*shown, learner.is_staff, get_language(), look, *week)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
@@ -84,13 +86,13 @@ def _facts(learner_id: int, courses: list[int]) -> Facts:
         question = _question(f"id IN ({places})")
         shown = list(courses)
     with connection.cursor() as cursor:
-        cursor.execute(question, [*shown, *[learner_id] * 4])
+        cursor.execute(question, [*shown, *[learner_id] * 5])
         return [str(value) for value in cursor.fetchone()]
 
 
 @lru_cache
 def _question(among: str) -> str:
-    """One row: the courses on the page, the stored page, enrolments, dismissed and own courses."""
+    """One row: the courses on the page, the stored page, enrolments, dismissed, own, days."""
     courses = "COUNT(*), MAX(updated_at), COUNT(*) FILTER (WHERE status = 'published')"
     enrolments = "COUNT(*), MAX(last_opened_at), SUM(progress), COUNT(left_at), COUNT(completed_at)"
     parts = (
@@ -99,6 +101,7 @@ def _question(among: str) -> str:
         _subquery(Enrolment, enrolments, "learner_id = %s"),
         _subquery(DismissedCourse, "COUNT(*), MAX(id)", "learner_id = %s"),
         _subquery(Course.instructors.through, "COUNT(*), MAX(id)", "user_id = %s"),
+        _subquery(LearningDay, "MAX(day)", "learner_id = %s"),
     )
     tables = " CROSS JOIN ".join(f"{part} AS p{number}" for number, part in enumerate(parts))
     return f"SELECT * FROM {tables}"  # noqa: S608

@@ -10,6 +10,7 @@ PROFILE = {
     "time_zone": "Europe/Berlin",
     "goal": "career",
     "level": "advanced",
+    "days_a_week": "5",
     "interests": ["data"],
     "personalisation": "on",
 }
