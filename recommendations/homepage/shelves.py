@@ -1,6 +1,7 @@
 """Where each row's courses come from: one function a source, all given the same learner."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -92,7 +93,10 @@ def interest(desk: Desk, draft: Draft, row: Row) -> tuple[dict[str, Any], Iterab
     for topic in topics_of(desk, draft):
         inside = desk.shelf.is_within(topic, "")
         columns = _ranked(desk, draft, inside)
-        inside_row = allowed(desk, draft, row, (_scored_one(desk, draft, c) for c in columns))
+        is_chosen = topic in {desk.shelf.topics.get(slug) for slug in draft.standing.topics}
+        cards = (_scored_one(desk, draft, column) for column in columns)
+        told = (_for_interest(card, topic) if is_chosen else card for card in cards)
+        inside_row = allowed(desk, draft, row, told)
         found = list(islice(inside_row, _enough(desk, draft, row)))
         if len(found) >= row.minimum:
             return {"topic": topic}, found
@@ -192,6 +196,11 @@ def _going_with(desk: Desk, draft: Draft, row: Row, anchor: int) -> Iterator[Can
         order = sorted((c for c in strengths if strengths[c] > 0), key=lambda c: -strengths[c])
         found = (Candidate(course, Why.WITH, anchor, strengths[course]) for course in order)
         yield from allowed(desk, draft, row, found)
+
+
+def _for_interest(card: Candidate, topic: int) -> Candidate:
+    """Without a score, the field that the learner chose is what put a course into its row."""
+    return replace(card, why=Why.TOPIC, argument=topic) if card.why != Why.BLEND else card
 
 
 def _ranked(desk: Desk, draft: Draft, inside: np.ndarray) -> Iterator[int]:
