@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.consent import answer_consent
 from accounts.interests import set_interests, topic_choices
 from accounts.models import User
+from accounts.zones import settle
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """Every time zone that this machine knows, in the order of their names."""
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+def zone_choices() -> list[tuple[str, Any]]:
+    """Every time zone that this machine knows, in the order of their names, after none."""
+    names = sorted(zoneinfo.available_timezones())
+    return [("", _("Not set: days end as in UTC")), *((n, n.replace("_", " ")) for n in names)]
 
 
 def days_choices() -> list[tuple[int, str]]:
@@ -52,9 +54,8 @@ class SignUpForm(SignupForm):
         user: User = super().save(request)
         user.display_name = self.cleaned_data["display_name"]
         user.language = "zh-hans" if (get_language() or "en").startswith("zh") else "en"
-        zone = self.cleaned_data["time_zone"]
-        user.time_zone = zone if zone in zoneinfo.available_timezones() else "UTC"
-        user.save(update_fields=["display_name", "language", "time_zone"])
+        user.save(update_fields=["display_name", "language"])
+        settle(user, self.cleaned_data["time_zone"])
         answer_consent(user, is_granted=self.cleaned_data["consents_to_personalisation"])
         return user
 
@@ -86,7 +87,13 @@ class ProfileForm(forms.ModelForm):
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=[("en", "English"), ("zh-hans", "简体中文")]
         )
-        self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zone_choices())
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            help_text=_("A day of learning, and with it your streak, ends at midnight there."),
+            choices=zone_choices(),
+            required=False,
+            widget=forms.Select(attrs={"data-guess": _("Use that of this browser: %s")}),
+        )
         self.fields["days_a_week"] = forms.TypedChoiceField(
             label=_("I want to learn on"), choices=days_choices(), coerce=int
         )

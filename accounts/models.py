@@ -70,7 +70,8 @@ class User(AbstractUser):
     display_name = models.CharField(_("display name"), max_length=80, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.LEARNER)
     language = models.CharField(_("language"), max_length=8, default="en")
-    time_zone = models.CharField(_("time zone"), max_length=48, default="UTC")
+    # Empty until the browser or the person says where they live; the site's zone till then.
+    time_zone = models.CharField(_("time zone"), max_length=48, blank=True)
     goal = models.CharField(_("goal"), max_length=12, choices=Goal, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level, blank=True)
     # On how many days a week they want to learn, and whether their homepage says how it goes.

@@ -8,8 +8,20 @@ from django.utils import timezone
 from accounts.models import User
 
 
+def is_known(name: str) -> bool:
+    """Whether this machine knows a time zone of that name."""
+    return name in zoneinfo.available_timezones()
+
+
+def settle(person: User, name: str) -> None:
+    """Take over what a browser says of its time zone, where the person has none so far."""
+    if not person.time_zone and is_known(name):
+        person.time_zone = name
+        person.save(update_fields=["time_zone"])
+
+
 def zone_of(person: User) -> tzinfo:
-    """The time zone that a person chose; the site's where this machine knows no such zone."""
+    """The time zone of a person; the site's where none is known, or this machine lacks it."""
     try:
         return zoneinfo.ZoneInfo(person.time_zone)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):

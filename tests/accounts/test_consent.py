@@ -49,7 +49,7 @@ def test_the_same_answer_twice_leaves_one_record(cleo):
     assert cleo.consent_records.count() == 1
 
 
-def test_an_unknown_time_zone_falls_back_to_utc(client, db):
+def test_an_unknown_time_zone_is_none(client, db):
     sign_up(client, time_zone="Moon/Crater")
 
-    assert User.objects.get(email="eve@example.org").time_zone == "UTC"
+    assert User.objects.get(email="eve@example.org").time_zone == ""

@@ -34,7 +34,7 @@ def test_a_time_zone_that_does_not_exist_is_refused_by_name(client, ann, data_sc
 
     assert "time_zone" in response.context["form"].errors
     ann.refresh_from_db()
-    assert ann.time_zone == "UTC"
+    assert ann.time_zone == ""
 
 
 def test_switching_personalisation_off_is_recorded(client, ann, data_science):
