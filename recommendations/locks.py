@@ -58,6 +58,13 @@ def renew(name: str, owner: str) -> bool:
     return bool(mine.update(heartbeat_at=timezone.now()))
 
 
+def revive(name: str, owner: str, *, silent_seconds: float) -> bool:
+    """Give a sign of life for a holder that gave none for so long; False where there is no need."""
+    now = timezone.now()
+    mine = Locks(TaskLock).named(name).owned_by(owner)
+    return bool(mine.silent_since(now - timedelta(seconds=silent_seconds)).update(heartbeat_at=now))
+
+
 def release(name: str, owner: str) -> None:
     """Free one's own lock."""
     Locks(TaskLock).named(name).owned_by(owner).delete()

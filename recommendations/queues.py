@@ -22,6 +22,7 @@ class Queues:
 
     is_up: bool
     waiting: dict[str, int] = field(default_factory=dict)
+    later: dict[str, int] = field(default_factory=dict)  # of these, the work behind everything else
 
 
 def read_queues() -> Queues:
@@ -38,8 +39,11 @@ def read_queues() -> Queues:
                 pipeline.llen(name)
                 pipeline.llen(f"{name}{LATER_SUFFIX}")
             found = pipeline.execute()
-            sums = (sum(found[place : place + 2]) for place in range(0, len(found), 2))
-            return Queues(True, dict(zip(QUEUES, sums, strict=True)))
+            later = dict(zip(QUEUES, found[1::2], strict=True))
+            waiting = {
+                name: count + later[name] for name, count in zip(QUEUES, found[::2], strict=True)
+            }
+            return Queues(True, waiting, later)
     except (RedisError, OSError):
         return Queues(False)
 

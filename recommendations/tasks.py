@@ -1,5 +1,7 @@
 """What workers do: each task calls one function and may be done twice without harm."""
 
+import contextlib
+
 from celery import shared_task
 
 from recommendations import locks
@@ -8,17 +10,12 @@ from recommendations.experiments.readings import read_all
 from recommendations.experiments.what_if import estimate_all
 from recommendations.feedback import count_feedback
 from recommendations.homepage.beside import keep_pages
-from recommendations.homepage.refresh import (
-    Shard,
-    begin_refresh,
-    fail_refresh,
-    refresh_learner,
-)
+from recommendations.homepage.refresh import begin_refresh, fail_refresh, refresh_learner
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
-from recommendations.models import RefreshRun
+from recommendations.homepage.waves import go_on, hand_out
+from recommendations.models import RefreshRun, RefreshShard, RunStatus
 from recommendations.paths.readiness import fit_readiness
-from recommendations.queues import LATER
 from recommendations.requests import begin_page
 from recommendations.serving.comparison import compare
 from recommendations.serving.inside import look_inside
@@ -77,25 +74,28 @@ def look_for_drift() -> int:
 def refresh_pages(run_id: int | None = None, *, reaches_all: bool = True) -> None:
     """Recompute the pages of learners, wave by wave, on all workers, behind all other requests."""
     run = RefreshRun.objects.begun(run_id)
-    try:
-        shards = begin_refresh(run, reaches_all=reaches_all)
-    except locks.Busy:
-        return
-    for shard in shards:
-        place = (run.pk, shard.number, shard.wave, shard.learners)
-        refresh_shard.apply_async(place, priority=LATER)
+    if run.status != RunStatus.WAITING:
+        return  # handed over a second time
+    with contextlib.suppress(locks.Busy):
+        hand_out(begin_refresh(run, reaches_all=reaches_all))
 
 
 @shared_task(name="recommendations.refresh_shard", bind=True, max_retries=3)
-def refresh_shard(self, run_id: int, number: int, wave: int, learners: list[int]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def refresh_shard(self, run_id: int, number: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Recompute the pages of one shard."""
-    run = RefreshRun.objects.get(pk=run_id)
+    shard = RefreshShard.objects.select_related("run").get(run=run_id, number=number)
     try:
-        return refresh_one_shard(run, Shard(number, wave, learners))
+        return refresh_one_shard(shard.run, shard)
     except Exception as error:
         if self.request.retries == self.max_retries:
-            fail_refresh(run, f"{type(error).__name__}: {error}")
+            fail_refresh(shard.run, f"{type(error).__name__}: {error}")
         raise self.retry(exc=error, countdown=5) from error
+
+
+@shared_task(name="recommendations.refresh_rest", ignore_result=True)
+def refresh_rest() -> None:
+    """Ask again for what was lost with a worker that was killed in the middle of a refresh."""
+    go_on()
 
 
 @shared_task(name="recommendations.refresh_page", ignore_result=True)

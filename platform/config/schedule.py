@@ -10,6 +10,11 @@ BEAT_SCHEDULE = {
         "task": "recommendations.refresh_pages",
         "schedule": crontab(hour="*/6", minute=10),
     },
+    # What was lost with a killed worker; nothing, nearly always.
+    "go on with refreshes": {
+        "task": "recommendations.refresh_rest",
+        "schedule": timedelta(minutes=1),
+    },
     # Trains only where a fact changed since the last training, by the hash of all of them.
     "retrain when the data changed": {
         "task": "recommendations.look_at_data",

@@ -129,7 +129,15 @@ def _took(run: TrainingRun | RefreshRun) -> str:
 
 
 def _hint(run: TrainingRun | RefreshRun) -> str:
-    """Said where a run waits longer than a worker that is there lets it wait."""
+    """Said where a worker was lost, or where a run waits longer than one that is there lets it."""
+    if isinstance(run, RefreshRun) and run.resumed:
+        words = ngettext(
+            "A worker stopped without a word; what it had not done was handed out again.",
+            "Workers stopped without a word; what they had not done was handed out again "
+            "%(n)s times.",
+            run.resumed,
+        )
+        return words % {"n": run.resumed}
     if run.status != RunStatus.WAITING or timezone.now() - run.created_at < PATIENCE:
         return ""
     queue = "training" if isinstance(run, TrainingRun) else "refresh"

@@ -2,12 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -33,23 +31,6 @@ LOCK = "refresh_pages"
 # Shards sign the lock as they start and end; the slowest takes far less.
 STALE_SECONDS = 900.0
 DIGEST_SECONDS = 6 * 3600
-
-
-class Shards(models.QuerySet[RefreshShard]):
-    """Sentences about parts of a refresh."""
-
-    def of(self, run: RefreshRun) -> "Shards":
-        """Those of one run."""
-        return self.filter(run=run)
-
-
-@dataclass(frozen=True)
-class Shard:
-    """Some learners of one wave, ids ascending."""
-
-    number: int
-    wave: int
-    learners: list[int]
 
 
 class Learner(models.QuerySet[User]):
@@ -80,14 +61,14 @@ def refresh_learner(learner_id: int) -> bool:
     return True
 
 
-def begin_refresh(run: RefreshRun, *, reaches_all: bool = True) -> list[Shard]:
+def begin_refresh(run: RefreshRun, *, reaches_all: bool = True) -> list[RefreshShard]:
     """Cut the learners who have a page into shards, those who come back soonest first.
 
-    Whoever stays away for weeks is left out unless it `reaches_all`: their page is computed when
-    they come. Raises `Busy` while another run lasts.
+    The shards are written down, so that none is lost with a worker. Whoever stays away for weeks
+    is left out unless it `reaches_all`: their page is computed when they come. Raises `Busy` while
+    another run lasts.
     """
-    owner = f"run:{run.pk}"
-    if not locks.take(LOCK, owner, stale_seconds=STALE_SECONDS):
+    if not locks.take(LOCK, owner_of(run), stale_seconds=STALE_SECONDS):
         RefreshRun.objects.of(run).update(status=RunStatus.SKIPPED, finished_at=timezone.now())
         raise locks.Busy(LOCK)
     Ended(RefreshRun).abandoned_before(run).update(
@@ -97,15 +78,21 @@ def begin_refresh(run: RefreshRun, *, reaches_all: bool = True) -> list[Shard]:
     ids = People(User).with_a_page().ids()
     waves = waves_of(ids)[: None if reaches_all else SOON]
     parts = ((wave, part) for wave, some in enumerate(waves) for part in parts_of(some, ids))
-    shards = [Shard(number, *rest) for number, rest in enumerate(parts)]
-    RefreshRun.objects.of(run).update(
-        status=RunStatus.RUNNING,
-        total=sum(map(len, waves)),
-        waves=[len(some) for some in waves],
-        shard_count=len(shards),
-    )
+    shards = [
+        RefreshShard(run=run, number=number, wave=wave, learners=part)
+        for number, (wave, part) in enumerate(parts)
+    ]
+    with transaction.atomic():
+        RefreshShard.objects.of(run).delete()  # of a worker that was killed at this very point
+        RefreshShard.objects.bulk_create(shards, batch_size=100)
+        RefreshRun.objects.of(run).update(
+            status=RunStatus.RUNNING,
+            total=sum(map(len, waves)),
+            waves=[len(some) for some in waves],
+            shard_count=len(shards),
+        )
     if not shards:
-        _finish(run)
+        finish_refresh(run)
     return shards
 
 
@@ -120,20 +107,22 @@ def parts_of(some: list[int], ids: list[int], size: int | None = None) -> Iterat
         start = stop
 
 
-def refresh_shard(run: RefreshRun, shard: Shard) -> int:
-    """Recompute the pages of a shard as one matrix operation; doing it twice changes nothing."""
-    locks.renew(LOCK, f"run:{run.pk}")
+def refresh_shard(run: RefreshRun, shard: RefreshShard) -> int:
+    """Recompute the pages of a shard as one matrix operation; one that is done stays as it is."""
+    if shard.is_done:
+        return shard.pages or 0
+    locks.renew(LOCK, owner_of(run))
     count = refresh_learners(shard.learners)
     with transaction.atomic():
-        RefreshShard.objects.update_or_create(
-            run=run, number=shard.number, defaults={"pages": count, "wave": shard.wave}
-        )
-        parts = Shards(RefreshShard).of(run)
-        done = parts.aggregate(total=Sum("pages"))["total"] or 0
-        RefreshRun.objects.of(run).update(done=done)
-        is_last = parts.count() >= run.shard_count
+        # One at a time, else two that end together would each miss the other's pages.
+        RefreshRun.objects.of(run).select_for_update().get()
+        RefreshShard.objects.part(run, shard.number).update(pages=count, learners=[])
+        parts = RefreshShard.objects.of(run)
+        RefreshRun.objects.of(run).update(done=parts.pages_done())
+        is_last = not parts.left().exists()
+    locks.renew(LOCK, owner_of(run))
     if is_last:
-        _finish(run)
+        finish_refresh(run)
     return count
 
 
@@ -163,21 +152,28 @@ def refresh_all(run: RefreshRun, report: Callable[[int, int], None]) -> None:
         report(done, run.total)
 
 
+def finish_refresh(run: RefreshRun) -> None:
+    """Free the lock; if what shapes pages changed on the way, ask for another wave."""
+    going = RefreshRun.objects.of(run).running()
+    if not going.update(status=RunStatus.DONE, finished_at=timezone.now()):
+        return  # it ended before
+    locks.release(LOCK, owner_of(run))
+    began_with = cache.get(_digest_key(run))
+    if began_with is not None and began_with != site_digest():
+        ask_for_all_pages()
+
+
 def fail_refresh(run: RefreshRun, reason: str) -> None:
     """Record that a run ended badly, and free the lock."""
     RefreshRun.objects.of(run).update(
         status=RunStatus.FAILED, error=reason, finished_at=timezone.now()
     )
-    locks.release(LOCK, f"run:{run.pk}")
+    locks.release(LOCK, owner_of(run))
 
 
-def _finish(run: RefreshRun) -> None:
-    """Free the lock; if what shapes pages changed on the way, ask for another wave."""
-    RefreshRun.objects.of(run).update(status=RunStatus.DONE, finished_at=timezone.now())
-    locks.release(LOCK, f"run:{run.pk}")
-    began_with = cache.get(_digest_key(run))
-    if began_with is not None and began_with != site_digest():
-        ask_for_all_pages()
+def owner_of(run: RefreshRun) -> str:
+    """Under which a run holds the lock."""
+    return f"run:{run.pk}"
 
 
 def _digest_key(run: RefreshRun) -> str:

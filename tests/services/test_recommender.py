@@ -5,17 +5,27 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from celery import current_app
+from django.db import connection, transaction
+from django.utils import timezone
 
 from recommendations import locks
 from recommendations.homepage.refresh import refresh_learner
-from recommendations.models import AlgorithmSetting, CachedPage, RefreshRun, TrainingRun, Version
+from recommendations.models import (
+    AlgorithmSetting,
+    CachedPage,
+    RefreshRun,
+    TaskLock,
+    TrainingRun,
+    Version,
+)
 from recommendations.requests import note_visit
 from recommendations.training.retrain import retrain
 from tests.recommendations.conftest import QUICK, artefacts, world
-from tests.services.conftest import ROOT, wait_until, worker_environment
+from tests.services.conftest import ROOT, start_worker, wait_until, worker_environment
 from tracking.ledger import emit
 
 __all__ = ["artefacts", "world"]
@@ -76,6 +86,40 @@ def test_workers_refresh_every_page_of_a_run(live_world, worker):
 
     wait_until(lambda: RefreshRun.objects.get(pk=run.pk).status == "done", "the refresh")
     assert CachedPage.objects.count() == len(live_world.learners)
+
+
+def test_a_refresh_whose_worker_is_killed_goes_on_with_the_next_one(live_world, worker, redis_url):
+    CachedPage.objects.all().delete()
+    run = RefreshRun.objects.create()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE recommendations_cachedpage IN ACCESS EXCLUSIVE MODE")
+        current_app.send_task("recommendations.refresh_pages", args=[run.pk])
+        wait_until(lambda: waits_for_pages(cursor), "the worker to be in the middle of a part")
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+    assert RefreshRun.objects.get(pk=run.pk).status == "running"
+    TaskLock.objects.update(heartbeat_at=timezone.now() - timedelta(minutes=5))
+
+    second = start_worker(redis_url)
+    try:
+        current_app.send_task("recommendations.refresh_rest")
+        wait_until(lambda: RefreshRun.objects.get(pk=run.pk).status == "done", "the refresh")
+    finally:
+        second.terminate()
+        second.wait(20)
+
+    run.refresh_from_db()
+    assert run.done == run.total == CachedPage.objects.count() == len(live_world.learners)
+    assert run.resumed == 1
+
+
+def waits_for_pages(cursor):
+    """Whether somebody waits for the table of pages."""
+    cursor.execute(
+        "SELECT 1 FROM pg_locks WHERE NOT granted"
+        " AND relation = 'recommendations_cachedpage'::regclass"
+    )
+    return cursor.fetchone() is not None
 
 
 def test_a_training_asked_for_runs_in_a_process_of_its_own(live_world, worker):
