@@ -19,6 +19,12 @@ from recommendations.models.experiments import (
 )
 from recommendations.models.feedback import Feedback, FeedbackKind
 from recommendations.models.gate import Gate
+from recommendations.models.language import (
+    LanguageDay,
+    LanguageModel,
+    Outcome,
+    ProviderKind,
+)
 from recommendations.models.locks import TaskLock
 from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
@@ -26,6 +32,7 @@ from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
 from recommendations.models.shown import ShownList
 from recommendations.models.tastes import Taste, Weigh
 from recommendations.models.training import RunStatus, TrainingRun, Version, VersionStatus
+from recommendations.models.words import Prompt, Purpose, Tongue, Wording
 
 __all__ = [
     "About",
@@ -46,10 +53,16 @@ __all__ = [
     "Feedback",
     "FeedbackKind",
     "Gate",
+    "LanguageDay",
+    "LanguageModel",
     "Layer",
     "ListDay",
     "Metric",
     "NewCourse",
+    "Outcome",
+    "Prompt",
+    "ProviderKind",
+    "Purpose",
     "Reading",
     "RefreshRun",
     "RefreshShard",
@@ -63,8 +76,10 @@ __all__ = [
     "StaffChoice",
     "TaskLock",
     "Taste",
+    "Tongue",
     "TrainingRun",
     "Version",
     "VersionStatus",
     "Weigh",
+    "Wording",
 ]

@@ -99,6 +99,11 @@ def allow_every_library() -> None:
     _libraries.update(get_args(Library))
 
 
+def has_every_library() -> bool:
+    """Whether this process was let to."""
+    return "torch" in _libraries
+
+
 def live_models() -> Live:
     """The models of this moment and their weights in the blend: two queries once loaded."""
     found, passed_over = {}, []
