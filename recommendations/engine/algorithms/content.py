@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from functools import partial
+from typing import Annotated, Any, Self
 
 import numpy as np
 from pydantic import Field
 
 from recommendations.engine.arrivals import Arrivals
+from recommendations.engine.features.fields import fields_of
+from recommendations.engine.features.fusion import (
+    Fusion,
+    Gated,
+    Late,
+    Likeness,
+    Sense,
+    early,
+    sense_of,
+)
+from recommendations.engine.features.gates import learn_gates
 from recommendations.engine.features.likeness import Measure, likeness
 from recommendations.engine.features.text import (
     TextFeatures,
@@ -21,10 +33,12 @@ from recommendations.engine.selection import largest
 from recommendations.engine.sparse import Sparse
 from recommendations.engine.types import Catalogue, Interactions
 
-from .base import PositionHalfLife, Progress, algorithm, silent
+from .base import NOT_TUNED, PositionHalfLife, Progress, algorithm, silent
 from .linear import ItemToItem
 
 CHUNK = 500  # courses compared with all others at once
+Weight = Annotated[float, Field(ge=0, le=10)]  # of a sense; that of the text is 1
+SenseWeight = Annotated[Weight, Field(json_schema_extra=NOT_TUNED)]
 
 
 @algorithm
@@ -32,7 +46,8 @@ class Content(ItemToItem):
     """Knows courses that nobody has taken yet; needs no learner but the one it scores.
 
     Courses are described by title, description, categories and language, in any script; vectors
-    given in `catalogue.features["text"]` take the place of the packaged sentence encoder.
+    given in `catalogue.features["text"]` take the place of the packaged sentence encoder. Where
+    asked, vectors of their pictures and sound (`"picture"`, `"sound"`) have a say too.
     """
 
     label = "Similar courses"
@@ -49,6 +64,30 @@ class Content(ItemToItem):
     neighbours: int = Field(
         100, ge=1, le=5_000, description="How many most similar courses each course keeps."
     )
+    picture: bool = Field(
+        False,
+        description="Compare courses by their pictures too.",
+        json_schema_extra=NOT_TUNED,
+    )
+    sound: bool = Field(
+        False, description="Compare courses by their sound too.", json_schema_extra=NOT_TUNED
+    )
+    fusion: Fusion = Field(
+        "gates",
+        description="How text, picture and sound come together: in one space, by fixed weights, "
+        "or by weights for each course that are learned from what learners take together.",
+        json_schema_extra=NOT_TUNED,
+    )
+    picture_weight: SenseWeight = Field(1.0, description="How much pictures count; text counts 1.")
+    sound_weight: SenseWeight = Field(1.0, description="How much sound counts; text counts 1.")
+    picture_weights: dict[str, Weight] = Field(
+        default_factory=dict,
+        description="Another weight of pictures for some categories, by slug: design = 3.",
+    )
+    sound_weights: dict[str, Weight] = Field(
+        default_factory=dict,
+        description="Another weight of sound for some categories, by slug: music = 3.",
+    )
     position_half_life: PositionHalfLife = 3.0
 
     def fit(
@@ -62,11 +101,11 @@ class Content(ItemToItem):
         """Compare all descriptions, some courses at a time, and keep the nearest."""
         self.n_courses_ = len(catalogue)
         self.taken_ = np.ones(self.n_courses_, dtype=bool)
-        vectors = self._vectors(catalogue, seed)
+        alike = self._likeness(interactions, catalogue, seed)
         progress(0.5, "comparing")
         rows, columns, values = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
         for start in range(0, self.n_courses_, CHUNK):
-            found = likeness(vectors, slice(start, start + CHUNK), self.measure)
+            found = alike(slice(start, start + CHUNK))
             found[np.arange(len(found)), np.arange(start, start + len(found))] = 0  # itself
             found[found <= 0] = -np.inf
             owners, others, _ = largest(found.astype(np.float32), self.neighbours)
@@ -85,6 +124,41 @@ class Content(ItemToItem):
             model.n_courses_ = self.n_courses_ + len(arrivals)
             model.taken_ = np.ones(model.n_courses_, dtype=bool)
         return model
+
+    def _likeness(self, interactions: Interactions, catalogue: Catalogue, seed: int) -> Likeness:
+        """How alike courses are by all that may be looked at."""
+        words = self._vectors(catalogue, seed)
+        text = partial(likeness, words, measure=self.measure)
+        senses = self._senses(catalogue)
+        if not senses:
+            return text
+        match self.fusion:
+            case "early":
+                return early(words, senses, self.measure, self.dimensions, seed)
+            case "late":
+                return Late.of(text, senses, self._has_text(catalogue))
+            case "gates":
+                gates = learn_gates(interactions, text, senses, fields_of(catalogue), seed=seed)
+                return Gated(text, senses, *gates)
+
+    def _senses(self, catalogue: Catalogue) -> tuple[Sense, ...]:
+        """What there is besides words, where asked."""
+        found = (
+            sense_of(catalogue, "picture", self.picture_weight, self.picture_weights)
+            if self.picture
+            else None,
+            sense_of(catalogue, "sound", self.sound_weight, self.sound_weights)
+            if self.sound
+            else None,
+        )
+        return tuple(sense for sense in found if sense is not None)
+
+    def _has_text(self, catalogue: Catalogue) -> Any:
+        """Which courses say anything in words [n_courses]."""
+        given = catalogue.features.get("text") if self.features == "embedding" else None
+        if given is not None:
+            return np.nan_to_num(given).reshape(len(catalogue), -1).any(axis=1)
+        return np.array([bool(text.strip()) for text in catalogue.texts], dtype=bool)
 
     def _vectors(self, catalogue: Catalogue, seed: int) -> Any:
         """A row for each course: sparse words or dense meaning."""
