@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import User
-from courses.models import Course, CourseStatus, Enrolment
+from courses.models import Course, CourseStatus, Enrolment, Lesson
 from courses.resume import resume_point
 from recommendations.homepage.types import Hero
 
@@ -18,10 +18,15 @@ class Learnings(models.QuerySet[Enrolment]):
     """Sentences about what a learner is doing."""
 
     def of(self, learner: User) -> "Learnings":
-        """Enrolments of a learner in courses that they may open, with what a card shows."""
+        """Enrolments of a learner in courses that they may open, with what a card shows.
+
+        A course whose lessons were all taken away has nothing to go on with or to look back at.
+        """
         open_ones = (CourseStatus.PUBLISHED, CourseStatus.ARCHIVED)
+        lessons = Lesson.objects.filter(section__course=OuterRef("course"))
         mine = self.filter(learner=learner, left_at__isnull=True, course__status__in=open_ones)
-        return mine.select_related("course__category__parent", "last_lesson")
+        there = mine.filter(Exists(lessons))
+        return there.select_related("course__category__parent", "last_lesson")
 
     def progress_in(self, learner: User, course_id: int) -> int | None:
         """How many per cent of a course's lessons a learner has done; None where not enrolled."""

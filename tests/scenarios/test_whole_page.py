@@ -14,8 +14,10 @@ from courses.models import (
     Course,
     DismissedCourse,
     LearningGoal,
+    Lesson,
     Prerequisite,
     SavedCourse,
+    Section,
     Skill,
 )
 from recommendations.homepage.pages import page_of
@@ -68,6 +70,8 @@ def life(ann, ben, trained) -> Life:
     did_something(ann, [data[2], data[1], data[0]], days_ago=2)
     enrol(ann, data[0], completed_at=now, progress=100)
     enrol(ann, data[1], progress=50, last_opened_at=now)
+    section = Section.objects.create(course=crafts[29], title="Basics", order=1)
+    Lesson.objects.create(section=section, title="Knots", kind="text", body="…", order=1)
     enrol(ann, crafts[29], progress=10, last_opened_at=now - timedelta(days=1))
     music[2].instructors.add(ann)
     DismissedCourse.objects.create(learner=ann, course=music[1])
