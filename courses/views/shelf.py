@@ -20,6 +20,7 @@ SAID = {
     Dismissal.LESS: gettext_lazy("“%(title)s” is gone, and you will see less like it."),
     Dismissal.KNOWN: gettext_lazy("“%(title)s” will not be suggested again: you know it already."),
 }
+PLACE = ("list_id", "row", "position", "surface")
 TOOLS, DISMISSED = "courses/_card_tools.html", "courses/_card_dismissed.html"
 
 
@@ -64,8 +65,8 @@ def judge_reason(request: HttpRequest, learner: User, course: Course) -> HttpRes
 
 
 def seen_in(request: HttpRequest) -> Details:
-    """Where the button stood: list, row and position, as its form says; junk is dropped."""
-    form = request.POST
+    """Where the button stood: list, row and position, as form or address say; junk is dropped."""
+    form = request.POST if "row" in request.POST else request.GET
     details: Details = {"surface": form.get("surface", ""), "row": form.get("row", "")}
     try:
         details["list_id"] = UUID(form["list_id"]) if form.get("list_id") else None
@@ -83,6 +84,6 @@ def _answer(
     if not request.htmx:  # type: ignore[attr-defined]
         messages.success(request, text)
         return redirect(came_from(request, course))
-    seen = {name: request.POST.get(name, "") for name in ("list_id", "row", "position", "surface")}
+    seen = {name: request.POST[name] for name in PLACE if name in request.POST}
     response = render(request, template, {"course": course, "is_saved": is_saved} | seen)
     return trigger_client_event(response, "toast", {"value": text}) if text else response

@@ -1,5 +1,6 @@
 // Starts the small behaviours that every page has; each lives in a module of its own.
 
+import "./card-menu.js";
 import "./csrf.js";
 import "./folds.js";
 import "./menus.js";

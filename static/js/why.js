@@ -1,5 +1,7 @@
 // Opens "why this?" over the page instead of as a page; what is said there is done on its card.
 
+import { fill } from "./card-menu.js";
+
 let panel;
 let card;
 
@@ -18,6 +20,7 @@ function act(event) {
   const { submitter, target } = event;
   if (target.method === "dialog") return;
   const wanted = target.dataset.twin ? 'button[id^="save-"]' : `button[value="${submitter.value}"]`;
+  fill(card);
   const twin = card?.querySelector(`.card-tools ${wanted}`);
   if (!twin) return;
   event.preventDefault();

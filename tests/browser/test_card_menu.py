@@ -72,13 +72,32 @@ def test_every_item_can_be_seen_and_pressed(new_context, ann, courses, size, lan
 def test_the_menu_works_without_scripts(new_context, ann, courses):
     page = new_context(ann, java_script_enabled=False).new_page()
     page.goto("/")
-    card = page.locator(".row .card").first
-    card.locator("summary").click()
+    page.locator(".row .card").first.get_by_role("link", name="More about").click()
 
-    card.get_by_role("button", name="I know this already").click()
+    page.get_by_role("button", name="I know this already").click()
 
     expect(page.locator(".notice")).to_contain_text("you know it already")
     mark = DismissedCourse.objects.get()
     assert mark.why == "already_known"
     undo_dismiss(ann, mark.course)
     assert verbs_of(ann) == ["already_known", "already_known_undone"]
+
+
+def test_a_card_is_saved_without_scripts_from_its_place(new_context, ann, courses):
+    page = new_context(ann, java_script_enabled=False).new_page()
+    page.goto("/")
+
+    page.locator(".row .card").nth(2).get_by_role("button", name="for later").click()
+
+    expect(page.locator(".notice")).to_contain_text("Saved for later.")
+    saved = Event.objects.get(verb="saved")
+    assert saved.row
+    assert saved.list_id
+    assert saved.position == 3
+
+
+def test_a_menu_is_laid_out_when_it_is_opened(new_context, ann, courses):
+    page = new_context(ann).new_page()
+    page.goto("/")
+    expect(page.locator(".card .menu").first).to_be_attached()
+    assert not page.locator(".card form, .card .menu-panel").count()
