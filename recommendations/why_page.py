@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from courses.models import Course
 from courses.shelf import saved_ids
-from recommendations.homepage.why import Explanation, explain
+from recommendations.homepage.why import Explanation, Spot, explain
+from recommendations.sources.whereabouts import Whereabouts
 from tracking.actors import Actor, actor_of
 
 logger = logging.getLogger(__name__)
@@ -25,12 +26,13 @@ def why_this(request: HttpRequest, course_id: int) -> HttpResponse:
         Course.objects.visible_to(request.user).with_card_data(), pk=course_id
     )
     actor = actor_of(request)
-    row = request.GET.get("row", "")[:50]
+    came_from = Whereabouts.read(request.GET.get("from", ""))
+    spot = Spot(request.GET.get("row", "")[:50], _list_of(request), came_from)
     context = {
-        "why": _explained(course, row, actor),
+        "why": _explained(course, spot, actor),
         "course": course,
-        "row": row,
-        "list_id": _list_of(request),
+        "row": spot.row,
+        "list_id": spot.list_id,
         "is_saved": course.pk in saved_ids(request.user),
         "next": _way_back(request),
     }
@@ -39,10 +41,10 @@ def why_this(request: HttpRequest, course_id: int) -> HttpResponse:
     return render(request, f"recommendations/{name}", context)
 
 
-def _explained(course: Course, row: str, actor: Actor) -> Explanation | None:
+def _explained(course: Course, spot: Spot, actor: Actor) -> Explanation | None:
     """What is known; nothing where the recommender fails, and the page says so."""
     try:
-        return explain(course, row, actor.learner, actor.visitor_id)
+        return explain(course, spot, actor.learner, actor.visitor_id)
     except Exception:
         logger.exception("Why course %s was shown could not be worked out.", course.pk)
         return None

@@ -38,6 +38,7 @@ SOURCE_NAMES = {
     "since": gettext_lazy("New since the learner's last visit"),
     "before": gettext_lazy("What a saved course builds on"),
     "aside": gettext_lazy("A step aside, from other fields"),
+    "nearby": gettext_lazy("Popular where a visitor was just now"),
     "alike_week": gettext_lazy("What is hot among learners alike"),
 }
 PLACES = {
@@ -45,6 +46,7 @@ PLACES = {
     "before": ("{course}",),
     "hot": ("{topic}",),
     "interest": ("{topic}",),
+    "nearby": ("{topic}",),
 }
 
 

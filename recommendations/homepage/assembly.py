@@ -17,10 +17,10 @@ from recommendations.models import Row, RowAudience
 VARIETY = 16  # candidates beyond those that show, among which a row chooses
 
 
-def assemble(desk: Desk, draft: Draft) -> list[Filled]:
+def assemble(desk: Desk, draft: Draft, *, is_explained: bool = True) -> list[Filled]:
     """All rows of the page that have enough to show; no course in two of them."""
     filled = [(row, found) for row, found, _tally in fill_rows(desk, draft) if found is not None]
-    return explained(desk, draft, filled)
+    return explained(desk, draft, filled) if is_explained else [found for _row, found in filled]
 
 
 def fill_rows(desk: Desk, draft: Draft) -> Iterator[tuple[Row, Filled | None, Tally]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from recommendations.engine.arrays import Floats
+from recommendations.engine.data.sessions import PAUSE_SECONDS
 from recommendations.homepage.assembly import assemble
 from recommendations.homepage.company import companies_of
 from recommendations.homepage.desk import Desk
@@ -26,22 +27,34 @@ from recommendations.sources.people import Standing
 from recommendations.sources.profiles import Moment, profile_context
 from recommendations.sources.tastes import Tastes
 from recommendations.sources.wear import Worn, read_worn
+from recommendations.sources.whereabouts import Whereabouts
 
 ACTIVE_SECONDS = 14 * 86_400
 ANCHORS_IN_A_SHARD = 256
 MOST_KEPT = 200  # courses of a past that are kept where chance had a part
 
 
-def standard_selection(desk: Desk, audience: str, language: str) -> Selection:
-    """The page of somebody of whom nothing may be used: popular and new courses."""
-    draft = standard_draft(audience, language)
-    return Selection(assemble(desk, draft), Step.POPULAR, audience, desk.seats)
+def standard_selection(
+    desk: Desk, audience: str, language: str, came_from: Whereabouts | None = None
+) -> Selection:
+    """The page of somebody of whom nothing may be kept: popular and new courses."""
+    rows = assemble(desk, standard_draft(audience, language, came_from))
+    return Selection(rows, Step.POPULAR, audience, desk.seats, came_from=came_from)
 
 
-def standard_draft(audience: str, language: str) -> Draft:
+def standard_draft(audience: str, language: str, came_from: Whereabouts | None = None) -> Draft:
     """What such a page is assembled from."""
-    languages = frozenset({language})
-    return Draft(Standing(), [], [], None, {}, audience, is_personal=False, languages=languages)
+    return Draft(
+        Standing(),
+        [],
+        [],
+        None,
+        {},
+        audience,
+        is_personal=False,
+        languages=frozenset({language}),
+        whereabouts=came_from,
+    )
 
 
 def build_selections(
@@ -51,11 +64,15 @@ def build_selections(
     *,
     is_shard: bool,
     moment: Moment | None = None,
+    is_explained: bool = True,
 ) -> Iterator[tuple[int, Selection]]:
-    """The selection of each learner, by id, scored together; `moment` is that of a request."""
+    """The selection of each learner, by id, scored together; `moment` is that of a request.
+
+    Reasons take time: who shows none leaves the cards unexplained.
+    """
     step = Step.COMPUTED if desk.live.weights else Step.POPULAR
     for learner, draft in build_drafts(desk, pasts, standings, is_shard=is_shard, moment=moment):
-        rows = assemble(desk, draft)
+        rows = assemble(desk, draft, is_explained=is_explained)
         has_chance = any(row.pool for row in rows)
         yield (
             learner,
@@ -66,6 +83,7 @@ def build_selections(
                 desk.seats,
                 desk.live.versions,
                 past=_rounded(draft) if has_chance else (),
+                came_from=draft.whereabouts,
             ),
         )
 
@@ -113,11 +131,22 @@ def build_drafts(
             company=companies.get(learner, Company()),
             tastes=pasts.tastes.get(learner, Tastes()).categories,
             path=journeys.get(learner, Journey()).path,
+            whereabouts=None if learner else _whereabouts(pasts, row, moment),
             last_visit=journeys.get(learner, Journey()).last_visit,
             worn=worn.get(learner, {}),
             before=before.get(learner, {}),
         )
         yield learner, draft
+
+
+def _whereabouts(pasts: Pasts, row: int, moment: Moment | None) -> Whereabouts | None:
+    """Where a visitor comes from, else the course of this session that they looked at last."""
+    if moment is not None and moment.came_from is not None:
+        return moment.came_from
+    if time.time() - pasts.last_time(row) > PAUSE_SECONDS:
+        return None
+    courses, _weights = pasts.of(row)
+    return Whereabouts("course", str(courses[-1]))
 
 
 def _journeys(desk: Desk, pasts: Pasts) -> dict[int, Journey]:

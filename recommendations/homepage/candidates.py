@@ -35,13 +35,15 @@ class Why(StrEnum):
     REQUIRED = "required"  # the saved course that builds on it
     SHORT = "short"  # how many minutes it takes
     ASIDE = "aside"  # the field, which is none of the learner's
+    CAME = "came"  # the category whose page the reader comes from
+    SEARCHED = "searched"  # the field that most of what the reader searched for is in
     ALIKE_WEEK = "alike_week"  # how many of them were active in it lately
 
 
 NAMING_COURSES = {
     Why.FINISHED, Why.TOOK, Why.KNOWN, Why.VIEWED, Why.WITH, Why.UNLOCKED, Why.REQUIRED,
 }  # fmt: skip
-NAMING_TOPICS = {Why.TOPIC, Why.ASIDE}
+NAMING_TOPICS = {Why.TOPIC, Why.ASIDE, Why.CAME, Why.SEARCHED}
 
 
 @dataclass(frozen=True, slots=True)

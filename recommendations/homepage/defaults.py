@@ -22,6 +22,12 @@ ROWS: tuple[dict[str, Any], ...] = (
         "note_en": "from what you do and like", "note_zh": "根据你的学习与兴趣",
     },
     {
+        "key": "nearby", "source": "nearby", "order": 22, "minimum": 3, "maximum": 8,
+        "audience": RowAudience.VISITOR,
+        "title_en": "Popular in {topic}", "title_zh": "{topic}热门课程",
+        "note_en": "where you have just been", "note_zh": "你刚刚浏览过这里",
+    },
+    {
         "key": "since", "source": "since", "order": 25, "minimum": 2, "maximum": 8,
         "title_en": "New since your last visit", "title_zh": "自你上次来访以来的新课",
     },
@@ -134,9 +140,7 @@ def ensure_defaults() -> None:
     """Add the rows and settings that are missing; never touch one that is there."""
     known = set(Row.objects.values_list("key", flat=True))
     if not known:
-        rows = [
-            Row(audience=RowAudience.EVERYONE, may_move=row["key"] in MOVING, **row) for row in ROWS
-        ]
+        rows = [Row(may_move=row["key"] in MOVING, **row) for row in ROWS]
         Row.objects.bulk_create(rows, ignore_conflicts=True)
     settings = [
         AlgorithmSetting(

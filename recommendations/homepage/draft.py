@@ -7,6 +7,7 @@ from recommendations.engine.arrays import Floats
 from recommendations.serving.shares import Evidence
 from recommendations.sources.company import Company
 from recommendations.sources.people import Standing
+from recommendations.sources.whereabouts import Whereabouts
 
 # Sources that go by the scores of all models together.
 BLENDED_SOURCES = {"hybrid", "interest"}
@@ -30,6 +31,7 @@ class Draft:
     company: Company = field(default_factory=Company)  # what the people around them study
     tastes: Mapping[int, float] = field(default_factory=dict)  # category -> the learner's factor
     path: list[int] = field(default_factory=list)  # the courses of their plan, in order
+    whereabouts: Whereabouts | None = None  # where in the site a visitor was just now
     last_visit: float = 0.0  # seconds, of an earlier day than today
     worn: Mapping[int, int] = field(default_factory=dict)  # course -> times shown in vain
     # The courses of each row of the page before, while the learner did nothing since.

@@ -22,6 +22,7 @@ from recommendations.homepage.resume import hero_of, learning_of
 from recommendations.homepage.types import Page, PageCard, PageRow
 from recommendations.models import Row
 from recommendations.sources.people import Standing, read_standings
+from recommendations.sources.whereabouts import Whereabouts
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Selection:
     versions: Mapping[str, int] = field(default_factory=dict)
     # The courses and weights that the models read, oldest first; kept where chance had a part.
     past: Sequence[tuple[int, float]] = ()
+    came_from: Whereabouts | None = None  # of visitors
     list_id: uuid.UUID = field(default_factory=uuid.uuid4)
     built_at: datetime = field(default_factory=timezone.now)
 
@@ -90,6 +92,7 @@ def lay_out(
         list_id=selection.list_id,
         built_at=selection.built_at,
         audience=selection.audience,
+        came_from=str(selection.came_from or ""),
     )
 
 

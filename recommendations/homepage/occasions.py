@@ -1,4 +1,4 @@
-"""Rows for an occasion: a path, what was just unlocked, a field that is hot, a step aside."""
+"""Rows for an occasion: a path, what was just unlocked, a field that one comes from or is hot."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
@@ -117,6 +117,27 @@ def aside(desk: Desk, draft: Draft, row: Row) -> Found:
     return {}, _open(desk, draft, row, in_turn)
 
 
+def nearby(desk: Desk, draft: Draft, row: Row) -> Found:
+    """What is popular where a visitor was just now: in the category, else in the field above it."""
+    if draft.whereabouts is None:
+        return {}, []
+    category, left = draft.whereabouts.category(desk.shelf), draft.whereabouts.course
+    why, argument = {
+        "course": (Why.VIEWED, left),
+        "category": (Why.CAME, category),
+        "search": (Why.SEARCHED, category),
+    }[draft.whereabouts.kind]
+    popular_ones = desk.listed(desk.popular(draft.audience), draft.languages)
+    for topic in dict.fromkeys([category, desk.shelf.field_of(category)] if category else []):
+        inside = desk.shelf.is_within(topic, "")
+        courses = (int(desk.shelf.ids[column]) for column in popular_ones if inside[column])
+        cards = (Candidate(course, why, argument) for course in courses if course != left)
+        found = list(_open(desk, draft, row, cards))
+        if len(found) >= row.minimum:
+            return {"topic": topic}, found
+    return {}, []
+
+
 OCCASIONS = {
     "path": path,
     "unlocked": unlocked,
@@ -125,6 +146,7 @@ OCCASIONS = {
     "since": since,
     "before": before,
     "aside": aside,
+    "nearby": nearby,
 }
 SOURCES.update(OCCASIONS)
 

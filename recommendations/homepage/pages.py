@@ -31,6 +31,7 @@ from recommendations.sources.profiles import Moment
 logger = logging.getLogger(__name__)
 
 VISITOR_SECONDS = 60
+VARIANTS_KEPT = 4  # of a visitor's page: by language, and by where in the site they came from
 
 
 def page_of(
@@ -65,7 +66,8 @@ def _own_page(learner: User | None, visitor_id: uuid.UUID | None, moment: Moment
     if learner is None and visitor_id is not None:
         return _visitor_page(visitor_id, moment)
     audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
-    selection = standard_selection(open_desk(), audience, get_language() or "")
+    came_from = moment.came_from if moment and learner is None else None
+    selection = standard_selection(open_desk(), audience, get_language() or "", came_from)
     return lay_out(selection, learner, may_be_short=True)
 
 
@@ -104,7 +106,8 @@ def _visitor_page(visitor_id: uuid.UUID, moment: Moment | None) -> Page:
     """What a visitor who agreed to logging did in this session shapes their page too."""
     started, unit, site = time.perf_counter(), Unit(visitor_id=visitor_id), site_digest()
     seats = seats_of(unit, running_now(site))
-    key, variant = visitor_key(visitor_id), (site, get_language() or "", seats.key)
+    language, came_from = get_language() or "", moment.came_from if moment else None
+    key, variant = visitor_key(visitor_id), (site, language, seats.key, came_from)
     kept: dict[tuple[object, ...], Selection] = cache.get(key) or {}
     if variant in kept:
         try:
@@ -113,12 +116,13 @@ def _visitor_page(visitor_id: uuid.UUID, moment: Moment | None) -> Page:
             logger.info("The kept page of a visitor has grown too short.")
         else:
             return _noted(unit, replace(kept[variant], seats=seats), page, started)
-    standings = {0: Standing(language=variant[1])}
+    standings = {0: Standing(language=language)}
     desk = open_desk()
     pasts: Pasts = read_visitor_past(visitor_id, session=desk.live.session)
     found = build_for_arms(desk, pasts, standings, {0: seats}, is_shard=False, moment=moment)
     selection = next(found)[1]
-    cache.set(key, {**kept, variant: selection}, VISITOR_SECONDS)
+    others = dict(list(kept.items())[1 - VARIANTS_KEPT :])
+    cache.set(key, {**others, variant: selection}, VISITOR_SECONDS)
     return _noted(unit, selection, lay_out(selection, None, may_be_short=True), started)
 
 

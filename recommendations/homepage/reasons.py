@@ -62,19 +62,17 @@ def _naming_course(sentence: Callable[[], str]) -> Callable[[int | None, Names],
     return said
 
 
-def _topic(argument: int | None, names: Names) -> str:
-    name = names.categories.get(argument or 0)
-    return _("You are interested in %(topic)s") % {"topic": name} if name else ""
+def _naming_topic(sentence: Callable[[], str]) -> Callable[[int | None, Names], str]:
+    def said(argument: int | None, names: Names) -> str:
+        name = names.categories.get(argument or 0)
+        return sentence() % {"topic": name} if name else ""
+
+    return said
 
 
 def _named(kind: type[TextChoices], place: int | None) -> str:
     """The name of an answer by its place among all of them."""
     return str(kind.labels[place or 0])
-
-
-def _aside(argument: int | None, names: Names) -> str:
-    name = names.categories.get(argument or 0)
-    return _("For once from another field: %(topic)s") % {"topic": name} if name else ""
 
 
 def _week(argument: int | None, _names: Names) -> str:
@@ -125,7 +123,7 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     Why.KNOWN: _naming_course(lambda: _("Because you know “%(course)s”")),
     Why.VIEWED: _naming_course(lambda: _("Because you looked at “%(course)s”")),
     Why.WITH: _naming_course(lambda: _("Goes well with “%(course)s”")),
-    Why.TOPIC: _topic,
+    Why.TOPIC: _naming_topic(lambda: _("You are interested in %(topic)s")),
     Why.WEEK: _week,
     Why.NEW: _new,
     Why.POPULAR: _popular,
@@ -154,5 +152,7 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
         ngettext("%(n)s minute in all", "%(n)s minutes in all", argument or 0)
         % {"n": argument or 0}
     ),
-    Why.ASIDE: _aside,
+    Why.ASIDE: _naming_topic(lambda: _("For once from another field: %(topic)s")),
+    Why.CAME: _naming_topic(lambda: _("You come from %(topic)s")),
+    Why.SEARCHED: _naming_topic(lambda: _("Most of what you searched for is in %(topic)s")),
 }

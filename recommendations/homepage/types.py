@@ -74,6 +74,7 @@ class Page:
     list_id: UUID
     built_at: datetime
     audience: str
+    came_from: str = ""  # where in the site, of visitors: panels about their cards are told
     # Made when something failed: not to be kept for the next request.
     is_makeshift: bool = False
 

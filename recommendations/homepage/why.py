@@ -26,6 +26,7 @@ from recommendations.homepage.store import read_selection
 from recommendations.models import Row, RowAudience
 from recommendations.sources.pasts import read_pasts, read_visitor_past
 from recommendations.sources.people import Standing, read_standings
+from recommendations.sources.whereabouts import Whereabouts
 
 MOST_PARTS = 6
 WHOLE = 100
@@ -61,12 +62,21 @@ class _Page:
     draft: Draft
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where the card stands that somebody asks about."""
+
+    row: str
+    list_id: str = ""
+    came_from: Whereabouts | None = None  # where in the site the visitor of that page was before
+
+
 def explain(
-    course: Course, row_key: str, learner: User | None, visitor: uuid.UUID | None
+    course: Course, spot: Spot, learner: User | None, visitor: uuid.UUID | None
 ) -> Explanation:
     """Why a course stands in a row of this reader's page."""
-    page = _page_of(learner, visitor)
-    row = next((one for one in page.desk.rows if one.key == row_key), None)
+    page = _page_of(spot, learner, visitor)
+    row = next((one for one in page.desk.rows if one.key == spot.row), None)
     card = _card(page, row, course.pk, learner)
     causes = _causes(page, row, card)
     names = _names([card, *(Candidate(course.pk, one.why, one.argument) for one in causes)])
@@ -75,25 +85,26 @@ def explain(
         reason_of(card, names),
         _parts(card, causes, names),
         _notes(page, card),
-        page.draft.is_personal,
+        page.draft.is_personal or _is_of_place(card),
     )
 
 
-def _page_of(learner: User | None, visitor: uuid.UUID | None) -> _Page:
+def _page_of(spot: Spot, learner: User | None, visitor: uuid.UUID | None) -> _Page:
     desk = open_desk()
     if learner is not None and learner.may_be_logged:
         return _page_of_learner(desk, learner)
     kept = cache.get(visitor_key(visitor)) if visitor and learner is None else None
     if visitor is not None and kept:
-        selection: Selection = next(iter(kept.values()))
+        selections: list[Selection] = list(kept.values())
+        named = (one for one in selections if str(one.list_id) == spot.list_id)
+        selection = next(named, selections[-1])
         desk = desk.for_arms(selection.seats)
         standings = {0: Standing(language=get_language() or "")}
         past = read_visitor_past(visitor, session=desk.live.session)
         return _Page(desk, selection, next(build_drafts(desk, past, standings, is_shard=False))[1])
     audience = RowAudience.VISITOR if learner is None else RowAudience.NEW
-    language = get_language() or ""
-    draft = standard_draft(audience, language)
-    return _Page(desk, standard_selection(desk, audience, language), draft)
+    told = (audience, get_language() or "", spot.came_from if learner is None else None)
+    return _Page(desk, standard_selection(desk, *told), standard_draft(*told))
 
 
 def _page_of_learner(desk: Desk, learner: User) -> _Page:
@@ -113,6 +124,11 @@ def _card(page: _Page, row: Row | None, course: int, learner: User | None) -> Ca
     rows = sorted(page.selection.rows, key=lambda one: row is None or one.key != row.key)
     cards = (card for one in rows for card in one.cards if card.course == course)
     return next(cards, Candidate(course, Why.CATALOGUE))
+
+
+def _is_of_place(card: Candidate) -> bool:
+    """Whether where the reader was put a card there, if nothing else of them is known."""
+    return card.why in (Why.CAME, Why.SEARCHED, Why.VIEWED)
 
 
 def _progress(course: int, learner: User | None) -> int | None:
@@ -154,6 +170,8 @@ def _parts(card: Candidate, causes: Sequence[Cause], names: Names) -> list[Part]
 def _notes(page: _Page, card: Candidate) -> list[str]:
     """What moved the card besides its causes."""
     notes = []
+    if _is_of_place(card) and not page.draft.is_personal:
+        notes.append(_("Only the page that you came from was used for this, and it is not kept."))
     if card.why == Why.CHANCE:
         words = _(
             "A few places are given to chance each day, so that courses are seen that would "

@@ -12,6 +12,7 @@ from accounts.models import Interest, User
 from recommendations.engine.arrays import Array, Longs
 from recommendations.engine.context import context_of
 from recommendations.sources.people import Standing
+from recommendations.sources.whereabouts import Whereabouts
 
 PHONE = ("iphone", "ipod", "mobile")
 TABLET = ("ipad", "tablet", "android")  # an Android phone says "mobile" as well
@@ -20,17 +21,18 @@ FIELDS = ("pk", "language", "level", "goal")
 
 @dataclass(frozen=True)
 class Moment:
-    """When somebody asks for a page, on their own clock, and on what."""
+    """When somebody asks for a page, on their own clock, on what, and coming from where."""
 
     hour: int
     weekday: int
     device: str
+    came_from: Whereabouts | None = None
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Moment":
         """The moment of a request, in the time zone that is active in it."""
-        now = timezone.localtime()
-        return cls(now.hour, now.weekday(), device_of(request.headers.get("user-agent", "")))
+        now, device = timezone.localtime(), device_of(request.headers.get("user-agent", ""))
+        return cls(now.hour, now.weekday(), device, Whereabouts.of(request))
 
 
 def device_of(user_agent: str) -> str:

@@ -10,7 +10,7 @@ from accounts.models import Interest, User
 from recommendations.homepage.causes import causes_of
 from recommendations.homepage.pages import page_of
 from recommendations.homepage.provenance import sight_of
-from recommendations.homepage.why import explain
+from recommendations.homepage.why import Spot, explain
 from recommendations.models import Row
 from tests.recommendations.conftest import did_something
 from tests.recommendations.test_homepage import enrol, row_of
@@ -35,7 +35,7 @@ def test_causes_sum_to_the_score_and_the_largest_is_the_reason(ann, trained):
     ):
         column = sight.desk.shelf.place[card.course.pk]
         assert sum(cause.value for cause in causes) == pytest.approx(draft.scores[column], rel=1e-3)
-        why = explain(card.course, "picked", ann, None)
+        why = explain(card.course, Spot("picked"), ann, None)
         assert sum(part.percent for part in why.parts) == 100
         assert why.reason == card.reason
         assert card.reason in {part.words for part in why.parts}
@@ -85,7 +85,7 @@ def test_a_place_given_to_chance_says_so(ann, trained):
 
     assert drawn
     assert len(drawn) < len(cards)
-    assert explain(drawn[0].course, "picked", ann, None).notes
+    assert explain(drawn[0].course, Spot("picked"), ann, None).notes
 
 
 def test_an_interest_is_the_reason_of_who_did_nothing_yet(ann, trained):
