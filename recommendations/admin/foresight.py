@@ -68,7 +68,10 @@ class Foresight(ModelAdmin):
         audience = getattr(changed, "audience", RowAudience.EVERYONE)
         knobs, notes = _knobs(changed)
         language = request.user.language  # type: ignore[union-attr]
-        found = foresee(changed.save, audience, language, knobs)
+        is_of_session = _is_of_session(changed)
+        if is_of_session:
+            notes.append(_("What a session counts shows only to learners who are here right now."))
+        found = foresee(changed.save, audience, language, knobs, is_of_session=is_of_session)
         notes += _notes_on_serving()
         return self._answer(request, {"differences": _named(request, found), "notes": notes})
 
@@ -134,6 +137,14 @@ def _knobs(changed: Any) -> tuple[dict[str, dict[str, object]], list[str]]:
             _("Some parameters need a training to act: compare the version that it makes.")
         )
     return ({changed.name: acting} if acting else {}), notes
+
+
+def _is_of_session(changed: Any) -> bool:
+    """Whether what is done in a session that lasts would weigh otherwise than it does now."""
+    if not isinstance(changed, AlgorithmSetting) or changed.name != "hybrid":
+        return False
+    usual = next(one.default for one in registry.knobs("hybrid") if one.name == "session")
+    return bool(changed.params.get("session", usual) != live_models().session)
 
 
 def _notes_on_serving() -> list[str]:

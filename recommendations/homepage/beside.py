@@ -58,8 +58,8 @@ def keep_pages(learner_id: int, before_id: int, after_id: int) -> None:
 def pages_beside(learner: User, versions: Sequence[Version]) -> Pages:
     """The learner's page with each of the versions, without the arms of experiments."""
     desk = open_desk()
-    subject = next(subjects_of([learner], desk))
-    return [subject.places(_desk_with(desk, one), learner.language) for one in versions]
+    subjects = next(subjects_of([learner]))
+    return [next(subjects.places(_desk_with(desk, one))) for one in versions]
 
 
 def _desk_with(desk: Desk, version: Version) -> Desk:

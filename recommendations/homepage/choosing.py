@@ -1,6 +1,6 @@
 """Chooses the cards that show now: eligibility is checked again whenever a page is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -52,11 +52,11 @@ class ShortPageError(Exception):
     """A stored page has lost so many courses that it must be computed anew."""
 
 
-def showable(rows: Iterable[Filled], reader: Reader) -> dict[int, Kind]:
-    """Of all courses that the page may need, those that may show at this moment, and their kind."""
+def showable(rows: Sequence[Filled], saved: Iterable[int]) -> dict[int, Kind]:
+    """Of all courses that pages may need, those that may show at this moment, and their kind."""
     named = {card.course for filled in rows for card in filled.cards}
     named |= {int(filled.about["course"]) for filled in rows if "course" in filled.about}
-    named |= set(reader.standing.saved)
+    named |= set(saved)
     fields = ("pk", "category_id", "category__parent_id", "language")
     published = Course.objects.published().among(named).values_list(*fields)
     return {

@@ -71,7 +71,7 @@ def lay_out(
     reader = read_reader(learner)
     reader.delivered = delivered
     records = {row.key: row for row in rows_of(selection)}
-    shown = showable(selection.rows, reader)
+    shown = showable(selection.rows, reader.standing.saved)
     reader.limits = read_limits(selection.audience, shown)
     chosen = choose(selection.rows, records, reader, shown, may_be_short=may_be_short)
     courses = _courses(chosen, reader)

@@ -70,6 +70,14 @@ class Pasts:
         """The same pasts with what the learners' profiles say."""
         return replace(self, context=context)
 
+    def with_session(self, factor: float) -> "Pasts":
+        """The same pasts with what is done at this very time counting `factor` times more."""
+        now = np.full(len(self), int(timezone.now().timestamp()))
+        told = Histories(
+            self.indptr, self.courses.astype(np.int32), self.weights, self.times, {"now": now}
+        )
+        return replace(self, weights=emphasised(told, factor).weights)
+
     def last_time(self, row: int) -> int:
         """When this learner last did something, 0 = never."""
         inside = slice(int(self.indptr[row]), int(self.indptr[row + 1]))
@@ -137,22 +145,13 @@ def read_pasts(span: Span, learners: Longs, *, session: float = 1.0) -> Pasts:
     said = Said(Taste).by_learner(span)
     weights = softened(owners, pasts.courses, pasts.weights, less)
     pasts = replace(pasts, weights=tasted(owners, pasts.courses, weights, said), tastes=said)
-    return _emphasised(pasts.without_nothing() if said else pasts, session)
+    return (pasts.without_nothing() if said else pasts).with_session(session)
 
 
 def read_visitor_past(visitor_id: uuid.UUID, *, session: float = 1.0) -> Pasts:
     """What a visitor who agreed to logging did; their place among the learners is taken by 0."""
     rows = by_day(Recent(Event).telling().of_visitor(visitor_id))
-    return _emphasised(_pasts(rows, np.zeros(1, np.int64)), session)
-
-
-def _emphasised(pasts: Pasts, session: float) -> Pasts:
-    """The same pasts with what is done now weighing more."""
-    now = np.full(len(pasts), int(timezone.now().timestamp()))
-    told = Histories(
-        pasts.indptr, pasts.courses.astype(np.int32), pasts.weights, pasts.times, {"now": now}
-    )
-    return replace(pasts, weights=emphasised(told, session).weights)
+    return _pasts(rows, np.zeros(1, np.int64)).with_session(session)
 
 
 def _pasts(rows: list[DayRow], learners: Longs) -> Pasts:

@@ -4,9 +4,13 @@ import pytest
 
 from recommendations.homepage.desk import open_desk
 from recommendations.homepage.digest import compute_digest
-from recommendations.models import AlgorithmSetting, CachedPage, Row, Rule
+from recommendations.homepage.foresight import subjects_of
+from recommendations.homepage.pages import page_of
+from recommendations.models import AlgorithmSetting, Arrangement, CachedPage, Row, Rule
 from tests.recommendations.admin.conftest import client_of
 from tests.recommendations.admin.test_rows_and_rules import ROWS, RULES, row_form, rule_form
+from tests.recommendations.conftest import did_something, make_learner
+from tracking.ledger import emit
 from tracking.models import Event
 
 SETTINGS = "/admin/recommendations/algorithmsetting/"
@@ -126,3 +130,32 @@ def test_a_made_up_history_asks_first_and_only_staff_may(staff, eva, trained):
     assert "Courses that the learner took" in staff.get("/admin/see-as/made-up/").content.decode()
     assert client_of(eva).get("/admin/see-as/made-up/").status_code == 403
     assert client_of(eva).get("/admin/see-as/made-up/courses/?term=a").status_code == 403
+
+
+def test_what_a_session_counts_is_shown_of_those_who_are_here(staff, learners, trained):
+    Arrangement.objects.create(diversity=0, calibration=0, hold=0)
+    here = make_learner("here")
+    did_something(here, trained.data[:3], days_ago=8)
+    for course in trained.music[:2]:
+        emit("viewed", learner=here, target=course)
+    setting = AlgorithmSetting.objects.get(name="hybrid")
+    form = {"is_enabled": "on", "weight": "1", "knob_session": "1"}
+
+    answer = staff.post(f"{SETTINGS}{setting.pk}/preview/", form)
+
+    assert [one["who"] for one in shown(answer) if not one["is_nothing"]] == ["here"]
+    assert [note for note in answer.context["notes"] if "who are here right now" in note]
+    assert open_desk().live.session == 3
+
+
+def test_learners_who_are_read_together_get_the_pages_that_each_gets_alone(learners, trained):
+    desk = open_desk()
+    people = sorted(learners, key=lambda one: one.pk)[:9]
+
+    together = [places for group in subjects_of(people) for places in group.places(desk)]
+
+    alone = [next(next(subjects_of([one])).places(desk)) for one in people]
+    assert together == alone
+    assert [set(places) for places in alone] == [
+        {card.course.pk for row in page_of(one).rows for card in row.cards} for one in people
+    ]
