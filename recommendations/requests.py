@@ -13,7 +13,7 @@ from django.core.cache import cache
 from kombu.exceptions import OperationalError
 
 from recommendations.homepage.kept import forget_html
-from recommendations.homepage.store import mark_stale
+from recommendations.homepage.store import mark_stale, note_change
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ _away_until = 0.0
 def ask_for_page(learner_id: int) -> None:
     """Have one learner's page made anew, once for a burst of events: now, or when they come."""
     forget_html(learner_id)
+    note_change(learner_id)
     if not cache.add(page_key(learner_id), 1, FORGET_SECONDS):
         return
     mark_stale([learner_id])

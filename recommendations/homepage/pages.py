@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -84,8 +85,9 @@ def _personal_page(learner: User, moment: Moment | None) -> Page:
         else:
             return _noted(unit, stored, page, started)
     begin_page(learner.pk)
+    read_at = timezone.now()
     desk, selection = compute_selection(learner, moment)
-    write_selections([(learner.pk, selection)], desk.digest)
+    write_selections([(learner.pk, selection)], desk.digest, read_at=read_at)
     if not desk.live.is_whole:
         ask_for_whole_page(learner.pk)  # a worker has the models that this process may not load
     page = lay_out(selection, learner, may_be_short=True)

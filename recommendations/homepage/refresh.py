@@ -55,8 +55,9 @@ def refresh_learner(learner_id: int) -> bool:
     if learner is None or not learner.may_be_logged:
         forget_pages([learner_id])
         return False
+    read_at = timezone.now()
     desk, selection = compute_selection(learner)
-    write_selections([(learner_id, selection)], desk.digest)
+    write_selections([(learner_id, selection)], desk.digest, read_at=read_at)
     forget_html(learner_id)
     return True
 
@@ -134,12 +135,12 @@ def refresh_learners(asked: Sequence[int]) -> int:
     learners = [one for one in People(User).with_a_page().within(span).ids() if one in wanted]
     if not learners:
         return 0
-    desk = open_desk()
+    read_at, desk = timezone.now(), open_desk()
     seats = seats_of_learners(learners, span, running_now(desk.digest))
     alone = np.array(learners, dtype=np.int64)
     pasts = read_pasts(span, alone, session=desk.live.session)
     selections = build_for_arms(desk, pasts, read_standings(span), seats, is_shard=True)
-    return write_selections(selections, desk.digest)
+    return write_selections(selections, desk.digest, read_at=read_at)
 
 
 def refresh_all(run: RefreshRun, report: Callable[[int, int], None]) -> None:

@@ -2,8 +2,10 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from django.core.cache import cache
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
@@ -18,6 +20,8 @@ from recommendations.sources.people import People, Span
 FORM = 2
 Before = dict[str, frozenset[int]]  # row -> the courses that stood in it
 BATCH = 500
+# A selection is written long before so many seconds after what it was made from was read.
+CHANGED_SECONDS = 900
 
 
 class Pages(models.QuerySet[CachedPage]):
@@ -63,16 +67,27 @@ def read_selection(learner: User, site: str, seats: Seats) -> Selection | None:
     )
 
 
-def write_selections(selections: Iterable[tuple[int, Selection]], site: str) -> int:
-    """Store selections in bulk, one write a few hundred; doing it twice changes nothing."""
+def write_selections(
+    selections: Iterable[tuple[int, Selection]], site: str, *, read_at: datetime
+) -> int:
+    """Store selections in bulk, one write a few hundred; doing it twice changes nothing.
+
+    `read_at`: when one began to read what they are made from. Whoever did something since, or has
+    a page that was begun later, keeps what is stored: a slow worker undoes nobody's refresh.
+    """
     count, batch = 0, []
     for learner, selection in selections:
         digest = page_digest(site, selection.seats.key, is_personal=True)
-        batch.append(_page(learner, selection, digest, site))
+        batch.append(_page(learner, selection, digest, site, read_at))
         if len(batch) == BATCH:
             count += _write(batch)
             batch = []
     return count + _write(batch)
+
+
+def note_change(learner_id: int) -> None:
+    """What was read of this learner up to now is out of date."""
+    cache.set(_changed_key(learner_id), timezone.now(), CHANGED_SECONDS)
 
 
 def mark_stale(learner_ids: Iterable[int]) -> None:
@@ -85,7 +100,9 @@ def forget_pages(learner_ids: Iterable[int]) -> None:
     Pages(CachedPage).of(learner_ids).delete()
 
 
-def _page(learner: int, selection: Selection, digest: str, site: str) -> CachedPage:
+def _page(
+    learner: int, selection: Selection, digest: str, site: str, read_at: datetime
+) -> CachedPage:
     payload: dict[str, Any] = {
         "form": FORM,
         "site": site,  # what was true of the whole site, for staff who ask whether it still is
@@ -97,7 +114,7 @@ def _page(learner: int, selection: Selection, digest: str, site: str) -> CachedP
     }
     if selection.past:
         payload["past"] = selection.past
-    return CachedPage(learner_id=learner, payload=payload, digest=digest, built_at=timezone.now())
+    return CachedPage(learner_id=learner, payload=payload, digest=digest, built_at=read_at)
 
 
 def _write(pages: list[CachedPage]) -> int:
@@ -109,7 +126,7 @@ def _write(pages: list[CachedPage]) -> int:
             with transaction.atomic():
                 kept = _still_wanted(pages)
                 CachedPage.objects.bulk_create(
-                    kept,
+                    _not_outrun(kept),
                     update_conflicts=True,
                     unique_fields=["learner"],
                     update_fields=["payload", "digest", "built_at"],
@@ -118,6 +135,24 @@ def _write(pages: list[CachedPage]) -> int:
         except IntegrityError:
             continue  # somebody was erased between the two statements
     return 0
+
+
+def _not_outrun(pages: list[CachedPage]) -> list[CachedPage]:
+    """Without those of learners who did something, or got a page, after theirs was begun."""
+    if not pages:
+        return []
+    read_at = pages[0].built_at
+    ids = [page.learner_id for page in pages]
+    # Locked, so that who does something from now on marks as stale what is written here.
+    stored = Pages(CachedPage).of(ids).order_by("pk").select_for_update()
+    newer = {one for one, built_at in stored.values_list("pk", "built_at") if built_at > read_at}
+    changed = cache.get_many([_changed_key(one) for one in ids])
+    newer |= {one for one in ids if changed.get(_changed_key(one), read_at) > read_at}
+    return [page for page in pages if page.learner_id not in newer]
+
+
+def _changed_key(learner_id: int) -> str:
+    return f"recs:changed:{learner_id}"
 
 
 def _still_wanted(pages: list[CachedPage]) -> list[CachedPage]:

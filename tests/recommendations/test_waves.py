@@ -8,10 +8,13 @@ from django.utils import timezone
 from recommendations import locks
 from recommendations.admin.progress import progress_of
 from recommendations.homepage import refresh, waves
-from recommendations.homepage.refresh import LOCK, begin_refresh, refresh_shard
+from recommendations.homepage.pages import page_of
+from recommendations.homepage.refresh import LOCK, begin_refresh, refresh_learner, refresh_shard
 from recommendations.models import CachedPage, RefreshRun, RefreshShard, TaskLock
 from recommendations.queues import QUEUES, Queues
+from recommendations.requests import ask_for_page
 from recommendations.tasks import refresh_pages, refresh_rest
+from tests.recommendations.conftest import did_something
 
 SHARD, RUN = "recommendations.refresh_shard", "recommendations.refresh_pages"
 
@@ -144,3 +147,37 @@ def test_a_run_lost_before_it_began_is_begun_once_more_and_not_after_it_did(trai
 
 def test_the_schedule_looks_for_lost_refreshes(settings):
     assert refresh_rest.name in {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()}
+
+
+@pytest.mark.parametrize("is_refreshed", [False, True])
+@pytest.mark.parametrize("has_page", [False, True])
+def test_a_slow_part_undoes_nothing_of_who_did_something_meanwhile(
+    trained, monkeypatch, has_page, is_refreshed
+):
+    me, read = trained.learners[0], refresh.read_pasts
+    if has_page:
+        refresh_learner(me.pk)
+    else:
+        CachedPage.objects.filter(learner=me).delete()
+
+    def read_and_be_outrun(*span, **options):
+        found = read(*span, **options)
+        monkeypatch.setattr(refresh, "read_pasts", read)
+        did_something(me, trained.music[:3], days_ago=0)
+        ask_for_page(me.pk)
+        if is_refreshed:
+            refresh_learner(me.pk)
+        return found
+
+    monkeypatch.setattr(refresh, "read_pasts", read_and_be_outrun)
+    refresh.refresh_learners([one.pk for one in trained.learners])
+    page = page_of(me)
+
+    assert page.step == ("cached" if is_refreshed else "computed")
+    refresh_learner(me.pk)
+    assert [row.cards[0].course for row in page.rows] == [
+        row.cards[0].course for row in page_of(me).rows
+    ]
+    others = CachedPage.objects.exclude(learner=me)
+    assert others.count() == 15
+    assert all(others.values_list("digest", flat=True))
