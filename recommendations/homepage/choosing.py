@@ -15,6 +15,17 @@ from recommendations.models import Row, Rule
 from recommendations.sources.people import Standing
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """The courses that earlier parts of a page held."""
+
+    courses: frozenset[int] = frozenset()
+    suggested: frozenset[int] = frozenset()  # of these, those that limits count
+
+
+NOTHING_YET = Delivered()
+
+
 @dataclass
 class Reader:
     """What a page must respect at this moment: the learner's standing and what they learn."""
@@ -22,7 +33,7 @@ class Reader:
     standing: Standing = field(default_factory=Standing)
     learning: Learning = field(default_factory=Learning)
     limits: Limits = field(default_factory=Limits)
-    delivered: frozenset[int] = frozenset()  # courses that an earlier part of the page held
+    delivered: Delivered = NOTHING_YET
 
 
 @dataclass(frozen=True)
@@ -83,14 +94,16 @@ def choose(
 
     Raises `ShortPageError` where a row is shorter than it was assembled, unless it may be.
     """
-    used = {course.pk for course in reader.learning.courses} | reader.delivered
+    used = {course.pk for course in reader.learning.courses} | reader.delivered.courses
     page: list[Chosen] = []
     tally = Tally(reader.limits)
+    tally.go_on_after(reader.delivered.suggested)
     for filled in rows:
         row = records.get(filled.key)
         if row is None:
             continue
-        is_bare = not reader.delivered and all(one.row.source in LIVE_SOURCES for one in page)
+        is_first = not reader.delivered.courses
+        is_bare = is_first and all(one.row.source in LIVE_SOURCES for one in page)
         free = {pk: kind for pk, kind in shown.items() if pk not in used}
         cards = _cards_of(row, filled, reader, free, is_bare=is_bare)
         if row.source not in LIVE_SOURCES:

@@ -15,7 +15,15 @@ from courses.models import Category, Course
 from recommendations.experiments.assignment import NOBODY, Seats
 from recommendations.homepage.candidates import Candidate, Filled, Why
 from recommendations.homepage.cards import card_bodies
-from recommendations.homepage.choosing import Chosen, Reader, choose, read_limits, showable
+from recommendations.homepage.choosing import (
+    NOTHING_YET,
+    Chosen,
+    Delivered,
+    Reader,
+    choose,
+    read_limits,
+    showable,
+)
 from recommendations.homepage.desk import Rows, changed_rows
 from recommendations.homepage.reasons import Names, reason_of, title_of
 from recommendations.homepage.resume import hero_of, learning_of
@@ -62,7 +70,7 @@ def lay_out(
     learner: User | None,
     *,
     may_be_short: bool,
-    delivered: frozenset[int] = frozenset(),
+    delivered: Delivered = NOTHING_YET,
 ) -> Page:
     """The page as it shows now; the number of queries does not grow with what is on it.
 
@@ -72,7 +80,7 @@ def lay_out(
     reader.delivered = delivered
     records = {row.key: row for row in rows_of(selection)}
     shown = showable(selection.rows, reader.standing.saved)
-    reader.limits = read_limits(selection.audience, shown)
+    reader.limits = read_limits(selection.audience, shown.keys() | delivered.suggested)
     chosen = choose(selection.rows, records, reader, shown, may_be_short=may_be_short)
     courses = _courses(chosen, reader)
     bodies = card_bodies(courses.values())
@@ -143,7 +151,8 @@ def _row(
     ]
     if not cards:
         return None
-    return PageRow(one.row.key, title, one.row.note, _see_all(one), cards, one.filled.about)
+    spares = [card for card in one.filled.cards if card not in one.cards]
+    return PageRow(one.row.key, title, one.row.note, _see_all(one), cards, one.filled.about, spares)
 
 
 def _card(

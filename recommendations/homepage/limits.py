@@ -47,6 +47,13 @@ class Tally:
         self._above: Counter[tuple[int, object]] = Counter()  # the first cards of the row above
         self._rules: list[Rule] = []
 
+    def go_on_after(self, courses: Iterable[int]) -> None:
+        """These stood on an earlier part of the page, which limits of the page count."""
+        rules = [rule for rule in self.limits.rules if rule.row_id is None]
+        for course in courses:
+            groups = ((r.pk, one) for r in rules for one in self.limits.groups_of(r, course))
+            self._page.update(groups)
+
     def begin(self, row: Row) -> None:
         """A row begins; limits of other rows do not count in it."""
         self._row = Counter()

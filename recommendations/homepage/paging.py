@@ -3,9 +3,11 @@
 Nothing is kept on the server. The cursor is signed and good for whoever got it: it names the rows
 and cards that are left of one page as it was chosen, and what was delivered of it. Eligibility is
 checked again when a part is read, so a course that was taken down or taken up in between is left
-out; no course comes twice, and none that may still show is passed over.
+out and a spare one takes its place; no course comes twice, and none that may still show is passed
+over.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,13 +17,16 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from recommendations.experiments.assignment import NOBODY, Seats, Unit, running_now, seats_of
-from recommendations.homepage.candidates import Filled
+from recommendations.homepage.candidates import Filled, Why
+from recommendations.homepage.choosing import Delivered
 from recommendations.homepage.digest import site_digest
 from recommendations.homepage.layout import Selection, lay_out
-from recommendations.homepage.types import Page, PageRow
+from recommendations.homepage.types import Page, PageCard, PageRow
 from tracking.actors import Actor
 
 SALT = "homepage.cursor"
+SPARES = 2  # of each row: a cursor is part of an address, which may not be long
+OWN_KINDS = (Why.PROGRESS, Why.SAVED)
 GOOD_SECONDS = 24 * 3_600
 
 
@@ -34,16 +39,19 @@ def first_rows(page: Page, count: int, actor: Actor, cursor: str | None) -> tupl
     shown, rest = page.rows[:count], page.rows[count:]
     if not rest or page.is_makeshift:
         return page, None
-    before = _read(cursor, actor)["seen"] if cursor else []
+    before = _read(cursor, actor) if cursor else {"own": [], "suggested": []}
     hero = [page.hero.course.pk] if page.hero else []
+    cards = [card for row in shown for card in row.cards]
+    standing = {course.pk for course in page.courses}
     payload = {
         "who": _who(actor),
         "list": page.list_id.hex,
         "step": page.step,
         "audience": page.audience,
         "built": page.built_at.isoformat(),
-        "seen": sorted({*before, *hero, *(card.course.pk for row in shown for card in row.cards)}),
-        "rows": [_packed(row) for row in rest],
+        "own": sorted({*before["own"], *hero, *_courses(cards, is_own=True)}),
+        "suggested": sorted({*before["suggested"], *_courses(cards, is_own=False)}),
+        "rows": [_packed(row, standing) for row in rest],
     }
     return replace(page, rows=shown), signing.dumps(payload, salt=SALT, compress=True)
 
@@ -59,8 +67,9 @@ def rest_of_page(cursor: str, actor: Actor) -> Page:
         list_id=UUID(payload["list"]),
         built_at=datetime.fromisoformat(payload["built"]),
     )
-    seen = frozenset(payload["seen"])
-    page = lay_out(selection, actor.learner, may_be_short=True, delivered=seen)
+    suggested = frozenset(payload["suggested"])
+    delivered = Delivered(suggested | set(payload["own"]), suggested)
+    page = lay_out(selection, actor.learner, may_be_short=True, delivered=delivered)
     return replace(page, hero=None)
 
 
@@ -72,9 +81,16 @@ def _seats(actor: Actor) -> Seats:
     return seats_of(unit, running_now(site_digest()))
 
 
-def _packed(row: PageRow) -> dict[str, Any]:
+def _packed(row: PageRow, standing: set[int]) -> dict[str, Any]:
+    """The cards that showed, then some that stand nowhere and may take the place of one that goes."""
     cards = [card.origin for card in row.cards if card.origin is not None]
-    return Filled(row.key, cards, row.about).packed()
+    spares = [card for card in row.spares if card.course not in standing]
+    return Filled(row.key, [*cards, *spares[:SPARES]], row.about).packed()
+
+
+def _courses(cards: Iterable[PageCard], *, is_own: bool) -> list[int]:
+    """The courses of cards that hold what is the learner's own, or of all others."""
+    return [card.course.pk for card in cards if (card.reason_kind in OWN_KINDS) == is_own]
 
 
 def _who(actor: Actor) -> str:

@@ -46,6 +46,8 @@ class PageRow:
     see_all_url: str
     cards: list[PageCard]
     about: dict[str, Any] = field(default_factory=dict)  # what the title names
+    # What takes the place of cards that may no longer show when the row is read later.
+    spares: list[Candidate] = field(default_factory=list, repr=False)
 
 
 @dataclass(frozen=True)
