@@ -18,6 +18,7 @@ from courses.models import (
     CourseStatus,
     DismissedCourse,
     LessonProgress,
+    Review,
     SavedCourse,
 )
 from courses.models.learning import Enrolment
@@ -44,11 +45,14 @@ from recommendations.paths.following import replan
 from recommendations.permissions import ensure_groups
 from recommendations.requests import (
     ask_for_all_pages,
+    ask_for_opinions,
     ask_for_page,
     ask_for_places,
+    ask_for_proposals,
     renew_page,
 )
 from recommendations.serving.live import allow_every_library
+from recommendations.understanding.sentiment import forget_changed, forget_few
 from tracking.hooks import events_recorded, visitor_joined
 from tracking.visitors import visitor_refused
 
@@ -98,6 +102,28 @@ def take_in_new_course(instance: Course, **_: Any) -> None:
     """A course is suggested from the minute it is published, by what is said of it."""
     if instance.status == CourseStatus.PUBLISHED:
         transaction.on_commit(ask_for_places, robust=True)
+
+
+@receiver(post_save, sender=Course, dispatch_uid="recommendations.drafted")
+def look_for_proposals(instance: Course, **_: Any) -> None:
+    """While a course is written, its people are offered a place for it in the catalogue."""
+    if instance.status == CourseStatus.DRAFT and instance.description:
+        transaction.on_commit(lambda: ask_for_proposals(instance.pk), robust=True)
+
+
+@receiver(post_save, sender=Review, dispatch_uid="recommendations.review_written")
+def weigh_written_review(instance: Review, **_: Any) -> None:
+    """Words that were taken back are quoted no longer; what the others say is weighed anew."""
+    forget_changed(instance)
+    forget_few(instance.course_id)
+    transaction.on_commit(lambda: ask_for_opinions(instance.course_id), robust=True)
+
+
+@receiver(post_delete, sender=Review, dispatch_uid="recommendations.review_deleted")
+def weigh_without_review(instance: Review, **_: Any) -> None:
+    """Quotes of a deleted review go with it; too few others do not speak for learners."""
+    forget_few(instance.course_id)
+    transaction.on_commit(lambda: ask_for_opinions(instance.course_id), robust=True)
 
 
 @receiver((post_save, post_delete), dispatch_uid="recommendations.shown_changed")

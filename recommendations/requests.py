@@ -23,6 +23,8 @@ DEBOUNCE_SECONDS = 0.5
 SPACING_SECONDS = 3.0
 WAVE_SECONDS = 10
 PLACE_SECONDS = 3
+OPINION_SECONDS = 5
+PROPOSAL_SECONDS = 10
 # A request that a worker never took is asked for again after so long.
 FORGET_SECONDS = 30
 # Who asked for their homepage within so many seconds comes back soon; others find it when they do.
@@ -82,6 +84,19 @@ def ask_for_places() -> None:
     """Have the models take in what was just published, once for a series of courses."""
     if cache.add("recs:asked:places", 1, PLACE_SECONDS):
         _send("recommendations.place_courses", PLACE_SECONDS)
+
+
+def ask_for_opinions(course_id: int) -> None:
+    """Have the reviews of a course weighed, once for a series of them."""
+    if cache.add(f"recs:asked:opinions:{course_id}", 1, OPINION_SECONDS):
+        _send("recommendations.weigh_reviews", OPINION_SECONDS, args=[course_id])
+
+
+def ask_for_proposals(course_id: int) -> bool:
+    """Have somebody look for what to propose for a course, once for a series of changes."""
+    if not cache.add(f"recs:asked:proposals:{course_id}", 1, PROPOSAL_SECONDS):
+        return True
+    return _send("recommendations.propose_metadata", PROPOSAL_SECONDS, args=[course_id])
 
 
 def page_key(learner_id: int) -> str:

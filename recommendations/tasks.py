@@ -26,6 +26,8 @@ from recommendations.sources.online import count_lately
 from recommendations.training.freshness import train_if_changed
 from recommendations.training.launch import train_apart
 from recommendations.training.tuning import tune_apart
+from recommendations.understanding.proposals import propose_for
+from recommendations.understanding.sentiment import weigh_all, weigh_course
 
 
 @shared_task(name="recommendations.retrain")
@@ -157,3 +159,18 @@ def place_new_courses() -> int:
 def look_inside_models() -> int:
     """Keep what may be seen of the inside of the live models."""
     return look_inside()
+
+
+@shared_task(name="recommendations.weigh_reviews", ignore_result=True)
+def weigh_reviews(course_id: int | None = None) -> None:
+    """Keep what the reviews of a course, or of all, say of it."""
+    if course_id is None:
+        weigh_all()
+    else:
+        weigh_course(course_id)
+
+
+@shared_task(name="recommendations.propose_metadata", ignore_result=True)
+def propose_metadata(course_id: int) -> None:
+    """Look for skills, a level, prerequisites and a summary to propose for a course."""
+    propose_for(course_id)

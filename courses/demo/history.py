@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime
 from accounts.models import User
 from accounts.zones import day_of
 from courses.demo.simulation import Deed
+from courses.demo.words import words_of
 from courses.models import (
     Course,
     DismissedCourse,
     Enrolment,
+    Language,
     LearningDay,
     Lesson,
     LessonProgress,
@@ -89,8 +91,7 @@ class History:
             case "course_completed":
                 self.enrolments[key].completed_at = at
             case "reviewed":
-                review = Review(learner=learner, course=course, rating=int(deed.value))
-                self.rows[Review].append(review)
+                self.rows[Review].append(_review(learner, course, int(deed.value)))
             case "saved":
                 self.rows[SavedCourse].append(SavedCourse(learner=learner, course=course))
             case "dismissed":
@@ -120,6 +121,14 @@ class History:
                 rows, batch_size=BATCH, ignore_conflicts=True
             )
         return len(self.rows[Event])
+
+
+def _review(learner: User, course: Course, stars: int) -> Review:
+    is_chinese = course.language == Language.CHINESE
+    text = words_of(
+        learner.email, str(course.external_id or course.pk), stars, is_chinese=is_chinese
+    )
+    return Review(learner=learner, course=course, rating=stars, text=text)
 
 
 def write_history(people: list[User], courses: list[Course], deeds: Iterable[Deed]) -> int:

@@ -27,6 +27,10 @@ BEAT_SCHEDULE = {
     "roll up activity": {"task": "tracking.roll_up", "schedule": timedelta(minutes=15)},
     "replay spooled events": {"task": "tracking.replay_spool", "schedule": timedelta(minutes=1)},
     "renew mean ratings": {"task": "courses.renew_means", "schedule": crontab(hour=1, minute=45)},
+    "weigh reviews": {
+        "task": "recommendations.weigh_reviews",
+        "schedule": crontab(hour=1, minute=55),
+    },
     "read experiments": {
         "task": "recommendations.read_experiments",
         "schedule": crontab(minute=20),

@@ -4,6 +4,7 @@ from django.contrib.admin import site
 from django.urls import path
 
 from recommendations.admin import (
+    course_proposals,
     feedback,
     local,
     made_up,
@@ -29,6 +30,16 @@ urlpatterns = [
     ),
     path("see-as/<int:learner_id>/", site.admin_view(see_as.begin), name="see_as"),
     path("feedback/", site.admin_view(feedback.feedback), name="feedback"),
+    path(
+        "course-proposals/<int:course_id>/",
+        site.admin_view(course_proposals.look),
+        name="course_proposals",
+    ),
+    path(
+        "course-proposals/<int:proposal_id>/<str:said>/",
+        site.admin_view(course_proposals.answer),
+        name="course_proposal",
+    ),
     path("new-courses/", site.admin_view(new_courses.new_courses), name="new_courses"),
     path("online/", site.admin_view(online.online), name="online"),
     path("offline/", site.admin_view(offline.offline), name="offline"),

@@ -28,7 +28,9 @@ from recommendations.models.language import (
 from recommendations.models.locks import TaskLock
 from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
+from recommendations.models.proposals import MetadataProposal, ProposalKind, ProposalStatus
 from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
+from recommendations.models.sentiment import Aspect, Pole, Quote, Satisfaction
 from recommendations.models.shown import ShownList
 from recommendations.models.tastes import Taste, Weigh
 from recommendations.models.training import RunStatus, TrainingRun, Version, VersionStatus
@@ -41,6 +43,7 @@ __all__ = [
     "Allocation",
     "Arm",
     "Arrangement",
+    "Aspect",
     "CachedPage",
     "Change",
     "ChangeKind",
@@ -57,12 +60,17 @@ __all__ = [
     "LanguageModel",
     "Layer",
     "ListDay",
+    "MetadataProposal",
     "Metric",
     "NewCourse",
     "Outcome",
+    "Pole",
     "Prompt",
+    "ProposalKind",
+    "ProposalStatus",
     "ProviderKind",
     "Purpose",
+    "Quote",
     "Reading",
     "RefreshRun",
     "RefreshShard",
@@ -71,6 +79,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "RunStatus",
+    "Satisfaction",
     "Scope",
     "ShownList",
     "StaffChoice",

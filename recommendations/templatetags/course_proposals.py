@@ -1,0 +1,85 @@
+"""`{% course_proposals course as found %}`: what is proposed for a course, in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Level
+from courses.models import Course, Skill
+from recommendations.models import MetadataProposal, ProposalKind
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposal in words."""
+
+    pk: int
+    kind: str
+    what: str
+    percent: int
+    because: str
+
+
+@register.simple_tag
+def course_proposals(course: Course) -> list[Line]:
+    """Those that wait; one whose skill or course is gone is left out."""
+    found = list(MetadataProposal.objects.about(course.pk).open())
+    skills = {int(one.key) for one in found if one.kind == ProposalKind.SKILL}
+    skills |= {pk for one in found for pk in _listed(one.because, "skills")}
+    courses = {int(one.key) for one in found if one.kind == ProposalKind.PREREQUISITE}
+    courses |= {pk for one in found for pk in _listed(one.because, "neighbours")}
+    names = {one.pk: one.name for one in Skill.objects.in_bulk(skills).values()}
+    titles = dict(Course.objects.among(courses).values_list("pk", "title"))
+    lines = (_line(one, names, titles) for one in found)
+    return [line for line in lines if line.what]
+
+
+def _line(one: MetadataProposal, names: dict[int, str], titles: dict[int, str]) -> Line:
+    match one.kind:
+        case ProposalKind.SKILL:
+            what = names.get(int(one.key), "")
+        case ProposalKind.LEVEL:
+            what = str(dict(Level.choices).get(one.key, ""))
+        case ProposalKind.PREREQUISITE:
+            what = titles.get(int(one.key), "")
+        case _:
+            what = one.text
+    because = "; ".join(filter(None, _reasons(one, names, titles)))
+    return Line(one.pk, str(one.get_kind_display()), what, round(100 * one.confidence), because)
+
+
+def _reasons(one: MetadataProposal, names: dict[int, str], titles: dict[int, str]) -> list[str]:
+    if one.kind == ProposalKind.SUMMARY:
+        return [_("the sentence of the description that is nearest to all others")]
+    said = one.because.get("said")
+    near = [titles[pk] for pk in _listed(one.because, "neighbours") if pk in titles]
+    skills = [names[pk] for pk in _listed(one.because, "skills") if pk in names]
+    return [
+        _times(said) if isinstance(said, int) else _words(said or []),
+        _("teaches what its skills build on: %(skills)s") % {"skills": ", ".join(skills)}
+        if skills
+        else "",
+        _("so do courses like it: %(courses)s") % {"courses": ", ".join(f"“{t}”" for t in near)}
+        if near
+        else "",
+    ]
+
+
+def _times(count: int) -> str:
+    if not count:
+        return ""
+    text = ngettext("its texts name it once", "its texts name it %(n)s times", count)
+    return text % {"n": count}
+
+
+def _words(words: list[str]) -> str:
+    return _("it says: %(words)s") % {"words": ", ".join(words)} if words else ""
+
+
+def _listed(because: dict[str, Any], name: str) -> list[int]:
+    return [int(pk) for pk in because.get(name, ())]

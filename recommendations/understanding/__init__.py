@@ -1,0 +1,1 @@
+"""Understands courses by their texts: vectors, passages, search by meaning."""
