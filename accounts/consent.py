@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from accounts.following import tell_followers
 from accounts.interests import tell_profile_changed
 from accounts.models import ConsentRecord, User
 
@@ -15,3 +16,4 @@ def answer_consent(user: User, *, is_granted: bool) -> None:
     user.save(update_fields=["consents_to_personalisation"])
     ConsentRecord.objects.create(learner=user, is_granted=is_granted)
     tell_profile_changed(user)
+    tell_followers(user)

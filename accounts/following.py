@@ -109,6 +109,11 @@ def follow_nobody(person: User) -> None:
     _tell(followers)
 
 
+def tell_followers(person: User) -> None:
+    """What this person studies is seen no longer, or again, by those who follow them."""
+    _tell(list(Follow.objects.about(person).values_list("person_id", flat=True)))
+
+
 def is_followed_by(person: User, reader: User | None) -> bool:
     """Whether the reader follows this person."""
     return reader is not None and Follow.objects.by(reader).on(person).exists()

@@ -4,9 +4,11 @@ import pytest
 from playwright.sync_api import expect
 
 from courses.enrolment import enrol
+from courses.models import LearningPath, PathStep
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.test_beacon import BROWSER, events
 from tests.conftest import make_course
+from tests.courses.learning.builders import complete
 from tracking.models import Event
 
 NO_KEEPING = "--disable-back-forward-cache"  # a switch that Playwright sets by itself
@@ -128,3 +130,20 @@ def test_going_back_to_a_course_shows_how_far_the_learner_has_come_since(new_con
     page.evaluate("void setTimeout(() => history.go(-2))")
 
     expect(page.locator(".enrol")).to_contain_text("50 % of lessons done")
+
+
+@either_way
+def test_going_back_to_a_path_shows_what_was_done_since(new_context, ann, courses):
+    made = LearningPath.objects.create(slug="made", name_en="Made", is_published=True)
+    for order, course in enumerate(courses[:2]):
+        PathStep.objects.create(path=made, course=course, order=order)
+    page = returning_page(new_context(ann))
+    page.goto(made.get_absolute_url())
+    expect(page.locator(".path-done")).to_have_count(0)
+    page.locator("main").get_by_role("link", name=courses[0].title).first.click()
+    expect(page.locator("h1")).to_have_text(courses[0].title)
+    complete(ann, courses[0], 1, 2)
+
+    go_back(page)
+
+    expect(page.locator(".path-done")).to_contain_text(courses[0].title)

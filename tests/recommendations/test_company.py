@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.consent import answer_consent
 from accounts.following import allow_followers, block, follow, unfollow
 from accounts.models import User
 from accounts.personal_data import erase
@@ -44,7 +45,7 @@ def test_what_followed_learners_study_has_a_row_without_their_names(ann, mei, wo
     assert "Mei" not in str(row)
 
 
-@pytest.mark.parametrize("end", ["blocked", "closed", "left", "unfollowed"])
+@pytest.mark.parametrize("end", ["blocked", "closed", "left", "unfollowed", "withdrew"])
 def test_the_row_is_gone_at_once(ann, mei, world, at_once, end):
     enrol(mei, world.music[0])
     at_once(follow, ann, mei)
@@ -57,6 +58,8 @@ def test_the_row_is_gone_at_once(ann, mei, world, at_once, end):
             at_once(allow_followers, mei, is_allowed=False)
         case "left":
             at_once(erase, mei)
+        case "withdrew":
+            at_once(answer_consent, mei, is_granted=False)
         case _:
             at_once(unfollow, ann, mei)
 
