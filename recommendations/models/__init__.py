@@ -34,6 +34,14 @@ from recommendations.models.sentiment import Aspect, Pole, Quote, Satisfaction
 from recommendations.models.shown import ShownList
 from recommendations.models.tastes import Taste, Weigh
 from recommendations.models.training import RunStatus, TrainingRun, Version, VersionStatus
+from recommendations.models.understanding import (
+    CourseReading,
+    CourseVector,
+    EncoderKind,
+    Modality,
+    Passage,
+    TextEncoder,
+)
 from recommendations.models.words import Prompt, Purpose, Tongue, Wording
 
 __all__ = [
@@ -50,6 +58,9 @@ __all__ = [
     "Correction",
     "Counted",
     "CourseDay",
+    "CourseReading",
+    "CourseVector",
+    "EncoderKind",
     "Experiment",
     "ExperimentStatus",
     "Exposure",
@@ -62,8 +73,10 @@ __all__ = [
     "ListDay",
     "MetadataProposal",
     "Metric",
+    "Modality",
     "NewCourse",
     "Outcome",
+    "Passage",
     "Pole",
     "Prompt",
     "ProposalKind",
@@ -85,6 +98,7 @@ __all__ = [
     "StaffChoice",
     "TaskLock",
     "Taste",
+    "TextEncoder",
     "Tongue",
     "TrainingRun",
     "Version",
