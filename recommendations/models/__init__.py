@@ -30,6 +30,7 @@ from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
 from recommendations.models.proposals import MetadataProposal, ProposalKind, ProposalStatus
 from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
+from recommendations.models.senses import CourseSense, Sense
 from recommendations.models.sentiment import Aspect, Pole, Quote, Satisfaction
 from recommendations.models.shown import ShownList
 from recommendations.models.tastes import Taste, Weigh
@@ -59,6 +60,7 @@ __all__ = [
     "Counted",
     "CourseDay",
     "CourseReading",
+    "CourseSense",
     "CourseVector",
     "EncoderKind",
     "Experiment",
@@ -94,6 +96,7 @@ __all__ = [
     "RunStatus",
     "Satisfaction",
     "Scope",
+    "Sense",
     "ShownList",
     "StaffChoice",
     "TaskLock",

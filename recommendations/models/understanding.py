@@ -104,6 +104,8 @@ class Modality(models.TextChoices):
 
     TEXT = "text", _("all its texts")
     TITLE = "title", _("its title")
+    PICTURE = "picture", _("its pictures")
+    SOUND = "sound", _("its sound")
 
 
 class CourseVector(models.Model):
