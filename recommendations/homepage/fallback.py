@@ -12,6 +12,7 @@ from recommendations.homepage.candidates import Candidate, Why
 from recommendations.homepage.cards import card_bodies
 from recommendations.homepage.reasons import Names, reason_of
 from recommendations.homepage.types import Page, PageCard, PageRow, Step
+from recommendations.sources.people import read_standings
 
 CARDS = 8
 NO_NAMES = Names({}, {})
@@ -19,7 +20,8 @@ NO_NAMES = Names({}, {})
 
 def plain_page(learner: User | None) -> Page:
     """Two rows that need no model, no rule and no cache."""
-    courses = Course.objects.published().with_card_data()
+    taken = _taken(learner) if learner is not None else set()
+    courses = Course.objects.published().exclude(pk__in=taken).with_card_data()
     popular = list(courses.order_by("-enrolment_count", "-rating", "-pk")[:CARDS])
     known = {course.pk for course in popular}
     latest = courses.order_by("-published_at", "-pk")[: 2 * CARDS]
@@ -37,6 +39,12 @@ def plain_page(learner: User | None) -> Page:
         audience="visitor" if learner is None else "new",
         is_makeshift=True,
     )
+
+
+def _taken(learner: User) -> set[int]:
+    """Courses that are never recommended to a learner, however a page comes about."""
+    standing = read_standings((learner.pk, learner.pk)).get(learner.pk)
+    return standing.taken if standing else set()
 
 
 def _row(key: str, title: str, courses: Iterable[Course]) -> PageRow:

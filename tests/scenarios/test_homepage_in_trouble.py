@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from courses.enrolment import enrol
-from courses.models import Course
+from courses.models import Course, DismissedCourse
 from recommendations.homepage import cards, pages
 from recommendations.homepage.refresh import refresh_learner
 from recommendations.models import Row
@@ -173,3 +173,17 @@ def test_without_redis_the_homepage_is_full_and_follows_what_the_learner_does(no
     assert len(courses_on(first)) == 8
     assert second.context["page"].hero.course == courses[0]
     assert Event.objects.filter(verb="enrolled").count() == 1
+
+
+def test_popular_courses_in_place_of_a_failed_recommender_are_none_that_the_learner_has(
+    browser, ann, world, monkeypatch
+):
+    """R3."""
+    enrol(ann, world.data[0])
+    DismissedCourse.objects.create(learner=ann, course=world.data[1])
+    world.data[2].instructors.add(ann)
+    monkeypatch.setattr(pages, "_own_page", lambda *_: 1 / 0)
+
+    shown = courses_on(browser.get("/"))
+
+    assert set(shown) == {*world.data[3:], *world.music}
