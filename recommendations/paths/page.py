@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db import models
 
@@ -12,7 +13,7 @@ from recommendations.paths import words
 from recommendations.paths.following import Route
 from recommendations.paths.picture import Picture, draw
 from recommendations.paths.planning import plan_path
-from recommendations.paths.types import Step, Traveller
+from recommendations.paths.types import FIRM, WEAK, Step, Traveller
 from recommendations.sources.terrain import aim_of, read_terrain
 
 VISITOR_HOURS = 3
@@ -43,6 +44,7 @@ class Measure:
 
     name: str
     percent: int
+    fit: Literal["shaky", "growing", "firm"]
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,17 @@ def _measures(route: Route, names: dict[int, str], inside: set[int]) -> list[Mea
         for skill, chance in route.readiness.estimates.items()
         if skill in inside and skill in names
     )
-    return [Measure(names[skill], round(100 * chance)) for chance, skill in found[:MOST_MEASURED]]
+    return [
+        Measure(names[skill], round(100 * chance), _firmness(chance))
+        for chance, skill in found[:MOST_MEASURED]
+    ]
+
+
+def _firmness(chance: float) -> Literal["shaky", "growing", "firm"]:
+    """The same limits by which a course is hard or easy."""
+    if chance < WEAK:
+        return "shaky"
+    return "firm" if chance >= FIRM else "growing"
 
 
 def _names(skills: Iterable[int]) -> dict[int, str]:

@@ -79,6 +79,9 @@ def test_only_first_answers_count_and_weak_ground_makes_a_step_hard(
     }
     assert [step.fit for step in steps[ann.pk]] == ["stretch"]
     assert [step.fit for step in steps[ben.pk]] == ["fits"]
+    for learner, said in ((ann, "<b>shaky</b>"), (ben, "<b>firm</b>")):
+        client.force_login(learner)
+        assert said in client.get("/paths/mine/").content.decode()
 
 
 def goal_of(learner: User, course: Course) -> User:
