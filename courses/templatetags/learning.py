@@ -1,7 +1,10 @@
 """What pages say to the one who reads them: where they stand, their week, what others thought."""
 
+from datetime import date
+
 from django import template
 from django.template import Context
+from django.utils.formats import date_format
 
 from courses.models import Course
 from courses.reviews import CourseReviews, reviews_of
@@ -27,3 +30,9 @@ def reviews(context: Context, course: Course) -> CourseReviews:
 def learning_week(context: Context) -> Week | None:
     """The reader's week and streak; None where there is nothing to show."""
     return week_of(context["request"].user)
+
+
+@register.filter
+def day_mark(day: date) -> str:
+    """The day of the week, as short as a calendar's head: Mon, 一."""
+    return date_format(day, "D").removeprefix("星期")

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from courses.models import LearningDay, LessonProgress
 from courses.progress import complete_lesson, open_lesson
 from courses.quizzes import submit_quiz
 from courses.streaks import read_week, streak
+from courses.templatetags.learning import day_mark
 from courses.watching import Report, watch
 from tests.courses.learning.builders import add_quiz, add_video, lessons_of
 from tracking.models import Event
@@ -110,6 +111,12 @@ def test_the_week_says_each_day_and_the_goal():
         "ahead",
     ]
     assert (week.done, week.is_reached, week.frozen_day) == (2, True, MONDAY + DAY)
+
+
+@pytest.mark.parametrize(("language", "marks"), [("en", "Mon Sun"), ("zh-hans", "一 日")])
+def test_days_of_the_week_are_marked_in_one_line(language, marks):
+    with translation.override(language):
+        assert " ".join((day_mark(MONDAY), day_mark(MONDAY - DAY))) == marks
 
 
 def test_opening_a_lesson_is_no_learning_but_completing_one_is_also_without_consent(
