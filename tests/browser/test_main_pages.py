@@ -1,8 +1,11 @@
 """The main pages for every eye: axe, phones, both themes and languages, hard titles (C8, C17)."""
 
 import pytest
+from django.urls import reverse
 
+from accounts.following import follow
 from accounts.models import Interest
+from courses.goals import set_goal
 from courses.models import Category, Course, Prerequisite, Skill
 from courses.progress import open_lesson
 from courses.reviews import write_review
@@ -70,6 +73,8 @@ def begin(ann, first, others) -> None:
     complete(ann, others[0], 1, 2, 3)
     save_course(ann, others[1])
     Interest.objects.create(learner=ann, topic="data")
+    follow(ann, first.instructors.get())
+    set_goal(ann, first, weekly_hours=2)
     for number, stars in enumerate((5, 4, 2)):
         reader = make_person(f"Reader{number}", display_name="R" * 60 if number else "Rea")
         complete(reader, first, 1)
@@ -81,14 +86,22 @@ def pages_of_learner(course: Course) -> list[str]:
     learning = ["/my-learning/", "/my-learning/?show=completed", "/my-learning/saved/"]
     finished = Course.objects.get(title="W" * 255).pk
     lessons = [text, video, quiz, f"/learn/{finished}/finished/"]
-    mine = ["/profile/", "/privacy/", "/privacy/events/"]
-    return ["/", "/catalogue/", course.get_absolute_url(), *lessons, *learning, *mine]
+    mine = ["/profile/", "/privacy/", "/privacy/events/", "/improve/", f"/why/{course.pk}/"]
+    people = ["/people/", "/people/?q=Rea", "/people/?q=zzzz", page_of_teacher(course)]
+    paths = ["/paths/", "/paths/mine/"]
+    around = [*learning, *mine, *people, *paths]
+    return ["/", "/catalogue/", course.get_absolute_url(), *lessons, *around]
+
+
+def page_of_teacher(course: Course) -> str:
+    return reverse("person", args=[course.instructors.get().public_id])
 
 
 def pages_of_visitor(course: Course) -> list[str]:
     searches = ["/catalogue/?q=statistics", "/catalogue/?q=zzzzqqqq"]
     entrance = ["/account/login/", "/account/signup/", "/account/password/reset/"]
-    return ["/", "/catalogue/", *searches, course.get_absolute_url(), *entrance, "/privacy/"]
+    others = ["/privacy/", "/paths/", f"/why/{course.pk}/?row=new", page_of_teacher(course)]
+    return ["/", "/catalogue/", *searches, course.get_absolute_url(), *entrance, *others]
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
