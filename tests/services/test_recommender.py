@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from recommendations import locks
+from recommendations.homepage.pages import page_of
 from recommendations.homepage.refresh import refresh_learner
 from recommendations.models import (
     AlgorithmSetting,
@@ -76,6 +77,32 @@ def test_what_a_learner_does_changes_their_page_within_seconds(ann, live_world, 
     emit("viewed", learner=ann, target=looked_at)
 
     assert wait_until(is_changed, "the page to name the course") < 10
+
+
+def test_a_refresh_survives_the_worker_that_was_killed_with_it(ann, live_world, worker, redis_url):
+    refresh_learner(ann.pk)
+    note_visit(ann.pk)
+    looked_at = live_world.data[0]
+
+    def is_changed():
+        rows = CachedPage.objects.get(learner=ann).payload["rows"]
+        return any(card[1:3] == ["viewed", looked_at.pk] for row in rows for card in row["cards"])
+
+    emit("viewed", learner=ann, target=looked_at)
+    os.kill(worker.pid, signal.SIGKILL)  # it holds the request, half a second before its time
+    worker.wait()
+    assert not is_changed()
+    assert page_of(ann).step == "computed", "who comes before the next worker loses nothing"
+    assert is_changed()
+
+    emit("viewed", learner=ann, target=live_world.data[1])
+    looked_at = live_world.data[1]
+    second = start_worker(redis_url)
+    try:
+        wait_until(is_changed, "the next worker to do what was asked for while none was there")
+    finally:
+        second.terminate()
+        second.wait(20)
 
 
 def test_workers_refresh_every_page_of_a_run(live_world, worker):
