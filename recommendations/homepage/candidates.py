@@ -36,7 +36,7 @@ class Why(StrEnum):
     SHORT = "short"  # how many minutes it takes
     ASIDE = "aside"  # the field, which is none of the learner's
     CAME = "came"  # the category whose page the reader comes from
-    SEARCHED = "searched"  # the field that most of what the reader searched for is in
+    SEARCHED = "searched"  # the field that much of what the reader searched for is in
     ALIKE_WEEK = "alike_week"  # how many of them were active in it lately
 
 

@@ -154,5 +154,5 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     ),
     Why.ASIDE: _naming_topic(lambda: _("For once from another field: %(topic)s")),
     Why.CAME: _naming_topic(lambda: _("You come from %(topic)s")),
-    Why.SEARCHED: _naming_topic(lambda: _("Most of what you searched for is in %(topic)s")),
+    Why.SEARCHED: _naming_topic(lambda: _("Much of what you searched for is in %(topic)s")),
 }

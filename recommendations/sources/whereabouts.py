@@ -16,7 +16,7 @@ from recommendations.sources.shelf import Shelf
 
 Kind = Literal["course", "category", "search"]
 FOUND = 24  # courses of a search that are looked at: its first page
-MOST = 0.5  # more than this part of them must be of one field
+MUCH = 1 / 3  # more than this part of them must be of one field
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ class Whereabouts:
             case "category":
                 return shelf.topics.get(self.what, 0)
             case "search":
-                return _field_of_most(find_courses(self.what).course_ids[:FOUND], shelf)
+                return _field_of_much(find_courses(self.what).course_ids[:FOUND], shelf)
 
 
-def _field_of_most(courses: list[int], shelf: Shelf) -> int:
-    """The field of more than half of these courses, 0 = there is none."""
+def _field_of_much(courses: list[int], shelf: Shelf) -> int:
+    """The field of the most of these courses, 0 = none has many."""
     fields = Counter(int(shelf.fields[column]) for column in shelf.places(courses))
     field, count = fields.most_common(1)[0] if fields else (0, 0)
-    return field if count > MOST * fields.total() else 0
+    return field if count > MUCH * fields.total() else 0
