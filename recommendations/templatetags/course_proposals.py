@@ -32,7 +32,8 @@ def course_proposals(course: Course) -> list[Line]:
     skills = {int(one.key) for one in found if one.kind == ProposalKind.SKILL}
     skills |= {pk for one in found for pk in _listed(one.because, "skills")}
     courses = {int(one.key) for one in found if one.kind == ProposalKind.PREREQUISITE}
-    courses |= {pk for one in found for pk in _listed(one.because, "neighbours")}
+    named = ("neighbours", "requires")
+    courses |= {pk for one in found for name in named for pk in _listed(one.because, name)}
     names = {one.pk: one.name for one in Skill.objects.in_bulk(skills).values()}
     titles = dict(Course.objects.among(courses).values_list("pk", "title"))
     lines = (_line(one, names, titles) for one in found)
@@ -56,18 +57,24 @@ def _line(one: MetadataProposal, names: dict[int, str], titles: dict[int, str]) 
 def _reasons(one: MetadataProposal, names: dict[int, str], titles: dict[int, str]) -> list[str]:
     if one.kind == ProposalKind.SUMMARY:
         return [_("the sentence of the description that is nearest to all others")]
-    said = one.because.get("said")
     near = [titles[pk] for pk in _listed(one.because, "neighbours") if pk in titles]
+    below = [titles[pk] for pk in _listed(one.because, "requires") if pk in titles]
     skills = [names[pk] for pk in _listed(one.because, "skills") if pk in names]
     return [
-        _times(said) if isinstance(said, int) else _words(said or []),
-        _("teaches what its skills build on: %(skills)s") % {"skills": ", ".join(skills)}
+        _times(one.because.get("said", 0)),
+        _("it teaches what this course's skills build on (%(skills)s)")
+        % {"skills": ", ".join(skills)}
         if skills
         else "",
-        _("so do courses like it: %(courses)s") % {"courses": ", ".join(f"“{t}”" for t in near)}
+        _("this course builds on %(courses)s") % {"courses": _quoted(below)} if below else "",
+        _("courses like this one have it too: %(courses)s") % {"courses": _quoted(near)}
         if near
         else "",
     ]
+
+
+def _quoted(titles: list[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
 
 
 def _times(count: int) -> str:
@@ -75,10 +82,6 @@ def _times(count: int) -> str:
         return ""
     text = ngettext("its texts name it once", "its texts name it %(n)s times", count)
     return text % {"n": count}
-
-
-def _words(words: list[str]) -> str:
-    return _("it says: %(words)s") % {"words": ", ".join(words)} if words else ""
 
 
 def _listed(because: dict[str, Any], name: str) -> list[int]:

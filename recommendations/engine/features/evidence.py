@@ -18,25 +18,6 @@ from .described import Described, Shelf
 
 LEVELS = ("beginner", "intermediate", "advanced")
 MOST_TOLD = 3  # neighbours or words named as evidence
-# Words that speak for a level, in its order.
-CUES = [
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        (
-            r"\b(?:beginners?|from scratch|no (?:prior|previous|experience|knowledge)|first steps?|"
-            r"introduct\w+|basics|for everyone|newcomers?|never)\b"
-            r"|入门|零基础|初学|基础|第一次|从零|不需要"
-        ),
-        (
-            r"\b(?:already|intermediate|practi[cs]e|know (?:some|the basics|how)|comfortable with|familiar)\b"
-            r"|进阶|已经|熟悉|学过|有一定|会用"
-        ),
-        (
-            r"\b(?:advanced|in depth|deep|proofs?|theor\w+|rigor\w+|experts?|internals|research)\b"
-            r"|高级|深入|证明|原理|理论|严格|推导|研究"
-        ),
-    )
-]
 _LATIN = re.compile(r"[a-z0-9]+")
 Votes = tuple[dict[Any, float], dict[Any, list[int]]]
 
@@ -66,7 +47,10 @@ class Ground:
 
     @cached_property
     def levels(self) -> list[Pair]:
-        """For each course: what speaks for each level, and the one that it has."""
+        """For each course: how high it stands on what it builds on, and the level that it has.
+
+        Cue words and neighbours' levels guess no better than the commonest level does.
+        """
         return [self._level(place) for place in range(len(self.shelf.courses))]
 
     def prerequisites(self, place: int, skills: frozenset[int]) -> list[Pair]:
@@ -110,22 +94,12 @@ class Ground:
 
     def _level(self, place: int) -> Pair:
         course = self.shelf.courses[place]
-        votes, who = _votes(self.shelf.near(place), lambda one: (one.level,))
-        text = f"{course.heading}\n{course.body}"
-        said = [[one.lower() for one in pattern.findall(text)] for pattern in CUES]
-        columns = (
-            *(votes.get(level, 0.0) for level in LEVELS),
-            *(np.log1p(5_000 * len(found) / (500 + len(text))) for found in said),
-            *(float(bool(pattern.search(course.heading))) for pattern in CUES),
+        below = [self._by_id[pk] for pk in sorted(course.requires) if pk in self._by_id]
+        above = max(
+            (1 + LEVELS.index(one.level) for one in below if one.level in LEVELS), default=0
         )
-        because = {
-            level: {
-                "said": [word for word, _ in Counter(said[row]).most_common(MOST_TOLD)],
-                "neighbours": who.get(level, [])[:MOST_TOLD],
-            }
-            for row, level in enumerate(LEVELS)
-        }
-        return Pair(course.id, course.level, columns, because)
+        because = {"requires": [one.id for one in below][:MOST_TOLD]}
+        return Pair(course.id, course.level, (float(len(below)), float(above)), because)
 
     def _mentions(self, text: str) -> Counter[int]:
         """How often a text says each skill's name, in any language."""
@@ -156,6 +130,10 @@ class Ground:
             for name in names
             if not name.isascii()
         }
+
+    @cached_property
+    def _by_id(self) -> dict[int, Described]:
+        return {one.id: one for one in self.shelf.courses}
 
     @cached_property
     def _taught(self) -> Counter[int]:

@@ -17,6 +17,7 @@ from recommendations.engine.types import Floats
 from .evidence import LEVELS, Ground, Pair
 
 FEWEST = 20  # courses that teach how to guess
+STRENGTH = 0.3  # of what is learned against what is taken for granted
 FEWEST_RIGHT = 10  # right answers among what is said of them
 
 
@@ -71,7 +72,7 @@ class Guesser:
         pair = ground.levels[place]
         chances = self.level.predict_proba(_table([pair]))[0].tolist()
         found = [
-            Guess(pair.course, key, chance, pair.because[key])
+            Guess(pair.course, key, chance, pair.because)
             for key, chance in zip(self.level.classes_.tolist(), chances, strict=True)
         ]
         return sorted(found, key=lambda one: -one.confidence)
@@ -98,7 +99,7 @@ def _fitted(pairs: Sequence[Pair], answers: Sequence[Any]) -> Any:
     values, counts = np.unique(right, return_counts=True)
     if len(values) < 2 or (right.dtype == bool and counts[-1] < FEWEST_RIGHT):
         return None
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1_000))
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=1_000))
     return model.fit(_table(pairs), right)
 
 
