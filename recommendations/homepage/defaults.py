@@ -58,7 +58,7 @@ ROWS: tuple[dict[str, Any], ...] = (
     },
     {
         "key": "alike-week", "source": "alike_week", "order": 39, "minimum": 3, "maximum": 8,
-        "title_en": "Hot among learners like you", "title_zh": "与你相似的学习者近期热学",
+        "title_en": "Hot among learners like you", "title_zh": "与你相似的学习者近期热门",
         "note_en": "of the last two weeks", "note_zh": "最近两周",
     },
     {
@@ -68,7 +68,7 @@ ROWS: tuple[dict[str, Any], ...] = (
     },
     {
         "key": "hot", "source": "hot", "order": 45, "minimum": 3, "maximum": 8,
-        "title_en": "Hot this week in {topic}", "title_zh": "本周{topic}热学",
+        "title_en": "Hot this week in {topic}", "title_zh": "{topic} · 本周热门",
     },
     {
         "key": "aside", "source": "aside", "order": 48, "minimum": 3, "maximum": 8,
