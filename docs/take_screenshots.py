@@ -1,4 +1,7 @@
-"""Takes the pictures of docs/screenshots from a running demo: python docs/take_screenshots.py [address]."""
+"""Takes the pictures of docs/screenshots from a running demo.
+
+python docs/take_screenshots.py [address [name of a learner's page ...]]: all, or these pages alone.
+"""
 
 import itertools
 import shutil
@@ -16,6 +19,17 @@ SIZES = {
 READERS = {"en": "ann@demo.example", "zh": "mei@demo.example"}
 STAFF = "dan@demo.example"
 QUALITY = 78
+# What learners see; some addresses are those of links on the homepage.
+SITE = {
+    "home": "/",
+    "catalogue": "/catalogue/",
+    "course": "main a[href^='/course/']",
+    "player": "main a[href^='/learn/']",
+    "why": "main .row-picked a[data-why]",
+    "path": "/paths/mine/",
+    "improve": "/improve/",
+    "people": "/people/",
+}
 # The control room is taken in two of the eight ways.
 CONTROL_ROOM = ("desktop-light-en", "phone-dark-zh")
 TABLES = "/admin/recommendations/"
@@ -47,14 +61,17 @@ RECORDS = {
 
 def main() -> None:
     """Take every picture: page x size x theme x language."""
-    address = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:8000"
+    address, *wanted = sys.argv[1:] or ["http://localhost:8000"]
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for size, theme, language in itertools.product(SIZES, ("light", "dark"), READERS):
             name = f"{size}-{theme}-{language}"
-            take_site(person(browser, address, READERS[language], name), address, name)
+            learner = person(browser, address, READERS[language], name)
+            take_site(learner, address, name, wanted or list(SITE))
+            if wanted:
+                continue
             context = person(browser, address, STAFF, name)
             take_admin(context, address, name, language)
             if name in CONTROL_ROOM:
@@ -82,15 +99,15 @@ def person(browser: Browser, address: str, email: str, name: str) -> BrowserCont
     return context
 
 
-def take_site(context: BrowserContext, address: str, name: str) -> None:
+def take_site(context: BrowserContext, address: str, name: str, wanted: list[str]) -> None:
     """The pages that learners see."""
     page = context.pages[0]
-    shot(page, address + "/", f"home-{name}")
-    resume = page.locator("main a[href^='/learn/']").first.get_attribute("href")
-    course = page.locator("main a[href^='/course/']").first.get_attribute("href")
-    shot(page, address + "/catalogue/", f"catalogue-{name}")
-    shot(page, f"{address}{course}", f"course-{name}")
-    shot(page, f"{address}{resume}", f"player-{name}")
+    page.goto(address)
+    places = {title: SITE[title] for title in wanted}
+    for title, place in places.items():
+        places[title] = place if place.startswith("/") else hrefs(page, place)[0]
+    for title, path in places.items():
+        shot(page, address + path, f"{title}-{name}")
     context.close()
 
 
