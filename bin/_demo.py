@@ -99,6 +99,8 @@ def prepare() -> None:
     if not Version.objects.filter(status="live").exists():
         step("Training", "retrain")
         step("Readiness", "fit_readiness")
+        step("Reviews", "weigh_reviews")
+        step("Texts", "encode_courses")
         step("Pages", "refresh_pages")
 
 

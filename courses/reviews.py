@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from courses.counts import recount_people
 from courses.models import Course, LessonProgress, Review
+from courses.models.opinions import SHOWN_REVIEWS
 from tracking.ledger import emit
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 STARS = (1, 2, 3, 4, 5)
 LONGEST_TEXT = 4000
-SHOWN_REVIEWS = 10
 
 
 class ReviewRefusedError(ValueError):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+SHOWN_REVIEWS = 10
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     """Sentences about many reviews."""
 
@@ -29,6 +32,11 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def shown_to(self, reader: "User | None") -> "ReviewQuerySet":
         """Without those of people who blocked the reader."""
         return self if reader is None else self.exclude(learner__blocks__other=reader)
+
+    def latest_shown_to(self, reader: "User | None") -> set[int]:
+        """The ids of those that the course page lists to this reader."""
+        others = self.others_than(reader.pk if reader else None).shown_to(reader)
+        return set(others.values_list("pk", flat=True)[:SHOWN_REVIEWS])
 
     def star_counts(self) -> dict[int, int]:
         """How many gave each number of stars."""

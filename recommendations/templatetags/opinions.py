@@ -22,10 +22,9 @@ MOST = 3
 def learners_say(context: dict[str, Any], course: Course) -> dict[str, Any]:
     """Up to three sentences of each side, the reader's language first; nothing where none is kept."""
     user = context["request"].user
+    reader = user if isinstance(user, User) else None
     try:
-        quotes = list(
-            Quote.objects.about(course.pk).shown_to(user if isinstance(user, User) else None)
-        )
+        quotes = list(Quote.objects.about(course.pk).shown_to(reader))
     except DatabaseError:
         log.exception("What learners say of course %s could not be read", course.pk)
         quotes = []
@@ -34,7 +33,11 @@ def learners_say(context: dict[str, Any], course: Course) -> dict[str, Any]:
     sides = {
         pole: _of_different_aspects(one for one in quotes if one.pole == pole) for pole in Pole
     }
-    return {"praised": sides[Pole.PRAISE], "missed": sides[Pole.MISS]}
+    return {
+        "praised": sides[Pole.PRAISE],
+        "missed": sides[Pole.MISS],
+        "below": course.reviews.latest_shown_to(reader) if quotes else (),
+    }
 
 
 def _of_different_aspects(quotes: Iterable[Quote]) -> list[Quote]:

@@ -1,6 +1,9 @@
 """What is proposed for a course, and how its people answer."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 
 from courses.models import Course, CourseStatus, Prerequisite, Skill
 from recommendations.models import Change, MetadataProposal
@@ -158,3 +161,14 @@ def test_another_instructor_may_not_answer(draft, ann, instructor, ben):  # noqa
 
     assert answer.status_code == 403
     assert draft.skills.count() == 0
+
+
+def test_guesses_are_measured_on_courses_that_were_left_out(catalogue, capsys, monkeypatch):
+    monkeypatch.setattr("recommendations.management.commands.evaluate_proposals.FEWEST", 10)
+
+    call_command("evaluate_proposals", json=True)
+
+    found = json.loads(capsys.readouterr().out)
+    assert found["level"]["n"] == 24
+    assert found["level"]["mean"] >= found["level_majority"]["mean"]
+    assert found["skills_recall@3"]["mean"] > 0.9

@@ -1,6 +1,9 @@
 """What reviews say of a course: its satisfaction, and the sentences quoted on its page."""
 
+import json
+
 import pytest
+from django.core.management import call_command
 
 from courses.models import Review
 from recommendations.models import Quote, Satisfaction
@@ -129,3 +132,23 @@ def test_a_written_review_has_its_course_weighed(
         Review.objects.create(learner=ann, course=python_course, rating=5, text="Great.")
 
     assert asked == [python_course.pk]
+
+
+def test_the_labelled_reviews_are_judged_better_than_by_the_libraries_alone(capsys):
+    call_command("evaluate_sentiment", json=True)
+
+    english, chinese = map(json.loads, capsys.readouterr().out.splitlines())
+
+    for found in (english, chinese):
+        assert found["reviews"] == 100
+        assert found["three_labels"]["gain_ci"][0] > 0
+        assert found["two_labels"]["gain_ci"][0] > 0
+
+
+def test_a_quote_leads_to_its_review(client, reviewed):
+    review = Review.objects.get(learner__display_name="Eva")
+
+    said = page_of(client, reviewed).content.decode()
+
+    assert f'href="#review-{review.pk}"' in said
+    assert f'id="review-{review.pk}"' in said
