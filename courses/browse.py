@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Level
 from courses.models import Category, Course, Language
 from courses.models.course_queries import DURATIONS, CourseQuerySet
-from courses.search.find import Hits, find_courses
+from courses.search.find import Hits
+from courses.search.fuse import search
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -110,7 +111,7 @@ class Found:
 
     def __init__(self, browse: Browse, user: "User | AnonymousUser") -> None:
         self.browse = browse
-        self.hits: Hits = find_courses(browse.query) if browse.query else Hits()
+        self.hits: Hits = search(browse.query) if browse.query else Hits()
         self._visible = Course.objects.published().visible_to(user)
         if browse.query:
             self._visible = self._visible.among(self.hits.course_ids)
@@ -122,6 +123,14 @@ class Found:
             places = [When(pk=pk, then=place) for place, pk in enumerate(self.hits.course_ids)]
             return found.order_by(Case(*places, default=len(places))) if places else found
         return found.order_by(*SORTS[self.browse.order][1])
+
+    @property
+    def is_by_meaning(self) -> bool:
+        """Whether no course that is shown has the words, and all are about the same."""
+        if not self.hits.by_meaning:
+            return False
+        worded = self.hits.scores.keys() - self.hits.by_meaning
+        return not self._narrowed(skip="").among(worded).exists()
 
     def facets(self) -> dict[str, list[Option]]:
         """Each facet with the counts that the other filters leave."""

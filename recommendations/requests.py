@@ -7,6 +7,7 @@ who comes before a worker did, or after it died, gets a page computed in the req
 import logging
 import time
 from typing import Any
+from zlib import crc32
 
 from celery import current_app
 from django.core.cache import cache
@@ -23,6 +24,8 @@ DEBOUNCE_SECONDS = 0.5
 SPACING_SECONDS = 3.0
 WAVE_SECONDS = 10
 PLACE_SECONDS = 3
+VECTOR_SECONDS = 3
+QUERY_SECONDS = 5
 OPINION_SECONDS = 5
 PROPOSAL_SECONDS = 10
 # A request that a worker never took is asked for again after so long.
@@ -97,6 +100,19 @@ def ask_for_proposals(course_id: int) -> bool:
     if not cache.add(f"recs:asked:proposals:{course_id}", 1, PROPOSAL_SECONDS):
         return True
     return _send("recommendations.propose_metadata", PROPOSAL_SECONDS, args=[course_id])
+
+
+def ask_for_vectors() -> None:
+    """Have texts that changed encoded anew, once for a series of changes."""
+    if cache.add("recs:asked:vectors", 1, VECTOR_SECONDS):
+        _send("recommendations.encode_courses", VECTOR_SECONDS)
+
+
+def ask_for_query(query: str) -> bool:
+    """Have what somebody types encoded at once; False where no worker can be asked."""
+    if not cache.add(f"recs:asked:query:{crc32(query.encode())}", 1, QUERY_SECONDS):
+        return True
+    return _send("recommendations.encode_query", 0.0, args=[query])
 
 
 def page_key(learner_id: int) -> str:

@@ -26,6 +26,7 @@ from recommendations.sources.online import count_lately
 from recommendations.training.freshness import train_if_changed
 from recommendations.training.launch import train_apart
 from recommendations.training.tuning import tune_apart
+from recommendations.understanding import tasks as understanding  # noqa: F401 - tasks of its own
 from recommendations.understanding.proposals import propose_for
 from recommendations.understanding.sentiment import weigh_all, weigh_course
 

@@ -26,6 +26,9 @@ class Hits:
     scores: dict[int, float] = field(default_factory=dict)
     # {what was typed: what was looked for instead}
     corrections: dict[str, str] = field(default_factory=dict)
+    has_all: bool = True  # every term of the query, in these courses
+    # Courses without the words of the query, that are about the same.
+    by_meaning: frozenset[int] = frozenset()
 
     @property
     def course_ids(self) -> list[int]:
@@ -47,7 +50,8 @@ def find_courses(query: str) -> Hits:
     corrections = {
         term: found[0] for term, found in alternatives.items() if found and found[0] != term
     }
-    return Hits(_score(alternatives, vocabulary), corrections)
+    scores, most = _score(alternatives, vocabulary)
+    return Hits(scores, corrections, most == len(terms))
 
 
 def _alternatives(term: str, vocabulary: dict[str, int]) -> list[str]:
@@ -68,7 +72,10 @@ def _alternatives(term: str, vocabulary: dict[str, int]) -> list[str]:
     return [word for word, _, _ in close]
 
 
-def _score(alternatives: dict[str, list[str]], vocabulary: dict[str, int]) -> dict[int, float]:
+def _score(
+    alternatives: dict[str, list[str]], vocabulary: dict[str, int]
+) -> tuple[dict[int, float], int]:
+    """The courses that have the most terms, the best first, and how many terms that are."""
     wanted = {word: term for term, words in alternatives.items() for word in words}
     rows = SearchTerm.objects.of_words(wanted).values_list("course_id", "term", "weight")
     scores: dict[int, float] = defaultdict(float)
@@ -80,7 +87,7 @@ def _score(alternatives: dict[str, list[str]], vocabulary: dict[str, int]) -> di
         matched[course_id].add(wanted[word])
     most = max((len(found) for found in matched.values()), default=0)
     best = [course_id for course_id, found in matched.items() if len(found) == most]
-    return {pk: scores[pk] for pk in sorted(best, key=lambda pk: (-scores[pk], pk))}
+    return {pk: scores[pk] for pk in sorted(best, key=lambda pk: (-scores[pk], pk))}, most
 
 
 def _vocabulary() -> dict[str, int]:

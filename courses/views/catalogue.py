@@ -26,6 +26,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "facets": found.facets(),
         "corrections": found.hits.corrections,
+        "is_by_meaning": found.is_by_meaning,
         "saved_ids": saved_ids(request.user),
         "suggestions": [] if page.paginator.count else _suggestions(request),
         "page_address": f"{browse.address()}&page=",

@@ -74,5 +74,15 @@ BEAT_SCHEDULE = {
         "task": "recommendations.place_courses",
         "schedule": timedelta(minutes=5),
     },
+    "encode courses": {
+        "task": "recommendations.encode_courses",
+        "schedule": timedelta(minutes=5),
+    },
+    # Imports and scripts may change texts without a word: all are compared once a day.
+    "compare texts": {
+        "task": "recommendations.encode_courses",
+        "schedule": crontab(hour=1, minute=10),
+        "kwargs": {"reads_all": True},
+    },
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

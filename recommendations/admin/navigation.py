@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from recommendations.permissions import TUNE, VIEW
 
 # Title, icon and table ("app_model"); the permission to view the table shows the entry.
 Entry = tuple[Any, str, str]
@@ -27,6 +28,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             (_("Algorithms"), "tune", "recommendations_algorithmsetting"),
             (_("Versions"), "deployed_code", "recommendations_version"),
             (_("Bars of the gate"), "verified_user", "recommendations_gate"),
+            (_("Encoder of texts"), "translate", "recommendations_textencoder"),
             (_("Training runs"), "model_training", "recommendations_trainingrun"),
             (_("Refreshes of pages"), "refresh", "recommendations_refreshrun"),
             (_("Drift"), "show_chart", "recommendations_reading"),
@@ -80,6 +82,8 @@ PAGES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Inside the models"), "hub", "model_views", "recommendations_version"),
 )
 EXPERIMENTS = ("recommendations_experiment", "recommendations_layer")
+# The one record of a table: its admin asks for the recommender's own permissions.
+RECORDS = ("recommendations_textencoder",)
 AUTHORING: tuple[Entry, ...] = (
     (_("My courses"), "school", "courses_course"),
     (_("My lessons"), "menu_book", "courses_lesson"),
@@ -131,6 +135,8 @@ def _viewer(table: str) -> Callable[[HttpRequest], bool]:
     """Whether a person may view a table, asked as Django's admin asks it."""
     app, _underscore, model = table.rpartition("_")
     names = [f"{app}.view_{model}", f"{app}.change_{model}"]
+    if table in RECORDS:
+        names += [VIEW, TUNE]
     if table in EXPERIMENTS:
         names.append("recommendations.run_experiments")
     return lambda request: any(request.user.has_perm(name) for name in names)
