@@ -18,6 +18,7 @@ EXPERIMENT = "recommendations.run_experiments"
 SEEN = (
     "algorithmsetting", "row", "rule", "version", "trainingrun", "refreshrun", "cachedpage",
     "change", "reading", "gate", "arrangement", "layer", "experiment", "arm",
+    "languagemodel", "languageday", "prompt", "wording",
 )  # fmt: skip
 SCHEDULES = ("periodictask", "crontabschedule", "intervalschedule", "clockedschedule")
 EDITS = ("add", "change", "delete")
@@ -32,7 +33,9 @@ OPENS: dict[str, set[str]] = {
     VIEW: SEES,
     TUNE: SEES
     | _names(("change",), "algorithmsetting")
-    | _names(EDITS, "row", "rule")
+    | _names(EDITS, "row", "rule", "languagemodel")
+    | _names(("change",), "prompt", "wording")
+    | _names(("delete",), "wording")
     | _names(("add",), "trainingrun", "refreshrun")
     | _names(EDITS, *SCHEDULES, app="django_celery_beat"),
     PUBLISH: SEES | _names(("change",), "version"),

@@ -14,6 +14,7 @@ from recommendations.homepage.refresh import begin_refresh, fail_refresh, refres
 from recommendations.homepage.refresh import refresh_shard as refresh_one_shard
 from recommendations.homepage.showing import forget_shown
 from recommendations.homepage.waves import go_on, hand_out
+from recommendations.language import tasks as language  # noqa: F401 - tasks of its own
 from recommendations.models import RefreshRun, RefreshShard, RunStatus
 from recommendations.paths.readiness import fit_readiness
 from recommendations.requests import begin_page

@@ -62,6 +62,7 @@ BEAT_SCHEDULE = {
         "task": "courses.propose_prerequisites",
         "schedule": crontab(day_of_week="sun", hour=1, minute=15),
     },
+    "write words": {"task": "recommendations.write_words", "schedule": crontab(minute="*/30")},
     "find learners alike": {
         "task": "recommendations.find_alike",
         "schedule": crontab(hour=2, minute=10),

@@ -18,6 +18,7 @@ from recommendations import preview
 from recommendations.admin.keeping import until_next
 from recommendations.admin.plot import plot_of
 from recommendations.admin.progress import Progress, progress_of
+from recommendations.admin.words import recent_plots
 from recommendations.drift.names import name_of, number
 from recommendations.homepage.steps import read_steps
 from recommendations.homepage.types import Step
@@ -127,6 +128,7 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "last_run": _last_run(),
         "queues": read_queues(),
         "alarms": alarms_of(today),
+        "words": recent_plots(),
     }
 
 

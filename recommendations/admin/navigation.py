@@ -37,6 +37,14 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("Words"),
+        (
+            (_("Language models"), "smart_toy", "recommendations_languagemodel"),
+            (_("Prompts"), "edit_note", "recommendations_prompt"),
+            (_("Wordings"), "format_quote", "recommendations_wording"),
+        ),
+    ),
+    (
         _("Experiments"),
         (
             (_("Experiments"), "science", "recommendations_experiment"),
@@ -79,6 +87,7 @@ PAGES: tuple[tuple[Any, str, str, str], ...] = (
     (_("New courses"), "fiber_new", "new_courses", "recommendations_trainingrun"),
     (_("Feedback"), "thumbs_up_down", "feedback", "recommendations_trainingrun"),
     (_("Measurements"), "timeline", "offline", "recommendations_trainingrun"),
+    (_("What language models did"), "forum", "language_days", "recommendations_languagemodel"),
     (_("Inside the models"), "hub", "model_views", "recommendations_version"),
 )
 EXPERIMENTS = ("recommendations_experiment", "recommendations_layer")

@@ -14,6 +14,7 @@ from recommendations.admin import (
     offline,
     online,
     see_as,
+    words,
 )
 
 urlpatterns = [
@@ -43,6 +44,7 @@ urlpatterns = [
     path("new-courses/", site.admin_view(new_courses.new_courses), name="new_courses"),
     path("online/", site.admin_view(online.online), name="online"),
     path("offline/", site.admin_view(offline.offline), name="offline"),
+    path("language/", site.admin_view(words.words), name="language_days"),
     path("numbers/", site.admin_view(numbers.numbers), name="numbers"),
     path("models/", site.admin_view(model_views.model_views), name="model_views"),
     path("workers/", site.admin_view(see_as.workers), name="admin_workers"),

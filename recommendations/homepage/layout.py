@@ -28,6 +28,7 @@ from recommendations.homepage.desk import Rows, changed_rows
 from recommendations.homepage.reasons import Names, reason_of, title_of
 from recommendations.homepage.resume import hero_of, learning_of
 from recommendations.homepage.types import Page, PageCard, PageRow
+from recommendations.homepage.wording import reworded
 from recommendations.models import Row
 from recommendations.sources.people import Standing, read_standings
 from recommendations.sources.whereabouts import Whereabouts
@@ -94,7 +95,7 @@ def lay_out(
     saved = set(reader.standing.saved)
     rows = [_row(one, courses, bodies, names, saved) for one in chosen]
     return Page(
-        rows=[row for row in rows if row is not None],
+        rows=reworded([row for row in rows if row is not None], names),
         hero=hero_of(reader.learning),
         step=selection.step,
         list_id=selection.list_id,

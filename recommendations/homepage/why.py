@@ -23,6 +23,7 @@ from recommendations.homepage.reasons import Names, reason_of
 from recommendations.homepage.resume import Learnings
 from recommendations.homepage.shelves import factors_for
 from recommendations.homepage.store import read_selection
+from recommendations.homepage.wording import reworded_reason
 from recommendations.models import Row, RowAudience
 from recommendations.sources.pasts import read_pasts, read_visitor_past
 from recommendations.sources.people import Standing, read_standings
@@ -82,7 +83,7 @@ def explain(
     names = _names([card, *(Candidate(course.pk, one.why, one.argument) for one in causes)])
     return Explanation(
         course,
-        reason_of(card, names),
+        reworded_reason(card, course, names),
         _parts(card, causes, names),
         _notes(page, card),
         page.draft.is_personal or _is_of_place(card),

@@ -76,9 +76,18 @@ class Prompt(models.Model):
 class Wordings(models.QuerySet["Wording"]):
     """Sentences about wordings."""
 
+    def of_now(self) -> "Wordings":
+        """Those that the model which is on wrote."""
+        return self.filter(model__is_on=True)
+
     def shown(self, keys: Collection[str]) -> "Wordings":
-        """Those of these facts that the model which is on wrote, and that staff did not hide."""
-        return self.filter(key__in=keys, model__is_on=True, is_hidden=False)
+        """Of these, those of some facts that staff did not hide, the latest prompt last."""
+        found = self.of_now().filter(key__in=keys, is_hidden=False)
+        return found.order_by("prompt_version")
+
+    def written(self, keys: Collection[str], model: LanguageModel) -> "Wordings":
+        """Those of some facts that a model wrote, hidden ones among them."""
+        return self.filter(key__in=keys, model=model)
 
     def told(self, purpose: str, language: str) -> "Wordings":
         """All for one purpose in one language."""

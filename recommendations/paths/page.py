@@ -9,11 +9,13 @@ from django.db import models
 from accounts.models import User
 from courses.graph import below
 from courses.models import Course, Enrolment, LearningGoal, LearningPath, Skill
+from recommendations.language.wordings import worded
 from recommendations.paths import words
 from recommendations.paths.following import Route
 from recommendations.paths.picture import Picture, draw
 from recommendations.paths.planning import plan_path
 from recommendations.paths.types import FIRM, WEAK, Step, Traveller
+from recommendations.paths.wording import step_facts
 from recommendations.sources.terrain import aim_of, read_terrain
 
 VISITOR_HOURS = 3
@@ -135,10 +137,11 @@ def _page(
     }
     progress = {one.course_id: one.progress for one in mine if one.completed_at is None}
     named = words.Named(names, {pk: course.title for pk, course in courses.items()})
+    shown = [step for step in plan.steps if step.course in courses]
+    whys = worded([step_facts(step, courses[step.course].title, named) for step in shown])
     steps = [
-        _step(number, step, courses[step.course], named, progress.get(step.course))
-        for number, step in enumerate(plan.steps, start=1)
-        if step.course in courses
+        _step(number, step, courses[step.course], named, progress.get(step.course), why)
+        for number, (step, why) in enumerate(zip(shown, whys, strict=True), start=1)
     ]
     return PathPage(
         steps=steps,
@@ -154,12 +157,12 @@ def _page(
 
 
 def _step(
-    number: int, step: Step, course: Course, named: words.Named, progress: int | None
+    number: int, step: Step, course: Course, named: words.Named, progress: int | None, why: str
 ) -> ShownStep:
     return ShownStep(
         number=number,
         course=course,
-        why=words.why(step, named),
+        why=why,
         when=words.when(step),
         warning=words.fit(step),
         skills=[named.skills[one] for one in step.skills if one in named.skills],

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -18,12 +18,19 @@ from recommendations.models import LanguageModel, Purpose
 class ModelServer:
     """Says `says` to everybody; `script` holds what the next requests get instead, in order."""
 
-    says: str = "Python is a good start."
+    says: str | Callable[[dict[str, Any]], str] = "Python is a good start."
     script: list[str | int] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
     address: str = ""
+
+    @property
+    def answer(self) -> str:
+        """What is said to the last question, by the facts in it where that is asked for."""
+        if isinstance(self.says, str):
+            return self.says
+        return self.says(json.loads(self.asked[-1]["messages"][-1]["content"]))
 
     @property
     def prompts(self) -> str:
@@ -48,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _good(self, told: ModelServer) -> None:
         self._open()
-        words = told.says.split(" ")
+        words = told.answer.split(" ")
         for number, word in enumerate(words):
             self._send({"choices": [{"delta": {"content": word if not number else f" {word}"}}]})
         self._send({"choices": [{"delta": {}, "finish_reason": "stop"}]})
@@ -58,7 +65,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _whole(self, told: ModelServer) -> None:
         """An endpoint that knows no streams."""
-        choice = {"message": {"content": told.says}, "finish_reason": "stop"}
+        choice = {"message": {"content": told.answer}, "finish_reason": "stop"}
         body = json.dumps({"choices": [choice]}).encode()
         self._open("application/json")
         self.wfile.write(body)
