@@ -267,6 +267,7 @@ BROKER_IS_LOCAL = urlsplit(REDIS_URL).scheme == "unix"
 # --- Tracking and the recommender ---
 
 EVENT_SPOOL_DIR = Path(env.str("EVENT_SPOOL_DIR", default="") or VAR_DIR / "spool")
+WHISPER_MODEL = env.str("WHISPER_MODEL", default="").strip()
 EVENT_RETENTION_DAYS = read_int("EVENT_RETENTION_DAYS", default=400, minimum=1)
 
 REST_FRAMEWORK = rest_framework(trusted_proxies=TRUSTED_PROXIES)

@@ -1,6 +1,7 @@
-"""What courses say of themselves, for algorithms that read."""
+"""What courses say and show of themselves, for algorithms that read and look."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from courses.models import Category, Course, Section
 from recommendations.engine.arrays import Longs
 from recommendations.engine.context import context_of
 from recommendations.engine.types import Catalogue
+from recommendations.sources.media import sensed_vectors, sensed_words
 
 FIELDS = (
     "title", "subtitle", "description", "outcomes", "language", "level", "category_id",
@@ -15,8 +17,11 @@ FIELDS = (
 )  # fmt: skip
 
 
-def read_catalogue(course_ids: Longs) -> Catalogue:
-    """Texts, languages, categories and features of the courses, column for column."""
+def read_catalogue(course_ids: Longs, *, senses: Sequence[str] = ()) -> Catalogue:
+    """Texts, languages, categories and features of the courses, column for column.
+
+    `senses` are read where asked alone: their vectors are long.
+    """
     read = {course.pk: course for course in Course.objects.only(*FIELDS).iterator(2000)}
     courses = [read[course] for course in course_ids.tolist()]
     words, skills, paths = _words(), _skills(), _paths()
@@ -34,7 +39,7 @@ def read_catalogue(course_ids: Longs) -> Catalogue:
         published_at=[
             int(course.published_at.timestamp()) if course.published_at else 0 for course in courses
         ],
-        features=features,
+        features=features | sensed_vectors(course_ids, senses),
     )
 
 
@@ -55,7 +60,7 @@ def _skills() -> dict[int, list[str]]:
 
 
 def _words() -> dict[int, list[str]]:
-    """Names of skills in both languages and of sections, by course."""
+    """Names of skills in both languages and of sections, and words in pictures and films."""
     words: dict[int, list[str]] = defaultdict(list)
     names = ("course_id", "skill__name_en", "skill__name_zh")
     for course, english, chinese in Course.skills.through.objects.values_list(*names).iterator(
@@ -66,6 +71,8 @@ def _words() -> dict[int, list[str]]:
         Section.objects.order_by("order").values_list("course_id", "title").iterator(5000)
     ):
         words[course].append(title)
+    for course, texts in sensed_words().items():
+        words[course] += texts
     return words
 
 

@@ -44,12 +44,11 @@ def unknown_courses(dataset: Dataset, *, share: float, seed: int) -> Fold:
 
 def senses_of(dataset: Dataset) -> dict[str, int]:
     """How many courses have each sense besides text."""
-    found = {}
-    for name in SENSES:
-        values = dataset.catalogue.features.get(name)
-        rows = np.zeros((0, 1)) if values is None else np.nan_to_num(values)
-        found[name] = int(rows.reshape(len(rows), -1).any(axis=1).sum())
-    return found
+    given = {name: dataset.catalogue.features.get(name) for name in SENSES}
+    return {
+        name: 0 if rows is None else int(np.nan_to_num(rows).any(axis=1).sum())
+        for name, rows in given.items()
+    }
 
 
 def compare_modalities(
