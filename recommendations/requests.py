@@ -25,6 +25,7 @@ SPACING_SECONDS = 3.0
 WAVE_SECONDS = 10
 PLACE_SECONDS = 3
 VECTOR_SECONDS = 3
+SENSES_SECONDS = 10
 QUERY_SECONDS = 5
 OPINION_SECONDS = 5
 PROPOSAL_SECONDS = 10
@@ -106,6 +107,12 @@ def ask_for_vectors() -> None:
     """Have texts that changed encoded anew, once for a series of changes."""
     if cache.add("recs:asked:vectors", 1, VECTOR_SECONDS):
         _send("recommendations.encode_courses", VECTOR_SECONDS)
+
+
+def ask_for_senses() -> None:
+    """Have pictures and films that changed looked at, once for a series of changes."""
+    if cache.add("recs:asked:senses", 1, SENSES_SECONDS):
+        _send("recommendations.watch_courses", SENSES_SECONDS)
 
 
 def ask_for_query(query: str) -> bool:

@@ -85,5 +85,7 @@ BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=10),
         "kwargs": {"reads_all": True},
     },
+    # Reads only files that changed; finds those that were taken away.
+    "watch courses": {"task": "recommendations.watch_courses", "schedule": crontab(minute=40)},
     "expire raw events": {"task": "tracking.expire_events", "schedule": crontab(hour=4, minute=5)},
 }

@@ -88,6 +88,7 @@ PAGES: tuple[tuple[Any, str, str, str], ...] = (
     (_("Feedback"), "thumbs_up_down", "feedback", "recommendations_trainingrun"),
     (_("Measurements"), "timeline", "offline", "recommendations_trainingrun"),
     (_("What language models did"), "forum", "language_days", "recommendations_languagemodel"),
+    (_("What is read of courses"), "visibility", "understood", "recommendations_trainingrun"),
     (_("Inside the models"), "hub", "model_views", "recommendations_version"),
 )
 EXPERIMENTS = ("recommendations_experiment", "recommendations_layer")

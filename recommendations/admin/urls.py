@@ -14,6 +14,7 @@ from recommendations.admin import (
     offline,
     online,
     see_as,
+    understood,
     words,
 )
 
@@ -42,6 +43,7 @@ urlpatterns = [
         name="course_proposal",
     ),
     path("new-courses/", site.admin_view(new_courses.new_courses), name="new_courses"),
+    path("understood/", site.admin_view(understood.understood), name="understood"),
     path("online/", site.admin_view(online.online), name="online"),
     path("offline/", site.admin_view(offline.offline), name="offline"),
     path("language/", site.admin_view(words.words), name="language_days"),

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from courses.models import Course, CourseStatus, Lesson, Review
 from recommendations.engine.features.passages import passages_of
 from recommendations.models import CourseReading, Passage
+from recommendations.sources.media import sensed_words
 
 REVIEWS = 40  # the latest of a course
 LONGEST = 2_000  # characters of one part: encoders read no further anyway
@@ -115,12 +116,14 @@ def read_texts(ids: Iterable[int]) -> list[CourseTexts]:
     reviews: dict[int, list[str]] = defaultdict(list)
     for course, text in Said(Review).about(ids).values_list("course_id", "text"):
         reviews[course].append(text)
+    sensed = sensed_words(ids)
     return [
-        _texts_of(course, reviews[course.pk][:REVIEWS]) for course in Shelf(Course).with_texts(ids)
+        _texts_of(course, reviews[course.pk][:REVIEWS], sensed[course.pk])
+        for course in Shelf(Course).with_texts(ids)
     ]
 
 
-def _texts_of(course: Course, reviews: list[str]) -> CourseTexts:
+def _texts_of(course: Course, reviews: list[str], sensed: list[str]) -> CourseTexts:
     lessons = [lesson for section in course.sections.all() for lesson in section.lessons.all()]
     outline = [
         " ".join([section.title, *(lesson.title for lesson in section.lessons.all())])
@@ -133,6 +136,7 @@ def _texts_of(course: Course, reviews: list[str]) -> CourseTexts:
         " ".join(outline),
         " ".join(_names(course)),
         " ".join(reviews),
+        *sensed,
     )
     return CourseTexts(
         course.pk, course.title, tuple(part[:LONGEST] for part in parts), _passages(lessons)

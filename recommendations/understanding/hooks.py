@@ -1,4 +1,4 @@
-"""A changed text asks for new vectors: once for many changes, after they are committed."""
+"""A changed text or file asks for new vectors: once for many changes, after the commit."""
 
 from contextvars import ContextVar
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from courses.models import Course, CourseStatus, Lesson, Review, Section
 from recommendations.models import CourseReading, TextEncoder
-from recommendations.requests import ask_for_vectors
+from recommendations.requests import ask_for_senses, ask_for_vectors
 from recommendations.sources.course_texts import Readings
 from recommendations.understanding.choice import forget_choice
 
@@ -23,6 +23,8 @@ def course_changed(instance: Course, **_: Any) -> None:
     """What a published course says of itself may have changed."""
     if instance.status == CourseStatus.PUBLISHED:
         _read_soon(instance.pk)
+        if instance.cover:
+            transaction.on_commit(ask_for_senses, robust=True)
 
 
 @receiver((post_save, post_delete), sender=Section, dispatch_uid="understanding.section")
@@ -38,6 +40,8 @@ def lesson_changed(instance: Lesson, **_: Any) -> None:
     section = Section.objects.of_lesson(instance).first()
     if section is not None:
         _read_soon(section.course_id)
+    if instance.video:
+        transaction.on_commit(ask_for_senses, robust=True)
 
 
 @receiver(m2m_changed, sender=Course.skills.through, dispatch_uid="understanding.skills")
