@@ -1,6 +1,5 @@
 """What reviews say of courses: how satisfied they are, and the sentences that tell most."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -27,10 +26,6 @@ class Satisfactions(models.QuerySet["Satisfaction"]):
     def of_others_than(self, course_ids: list[int]) -> "Satisfactions":
         """Those of all other courses."""
         return self.exclude(pk__in=course_ids)
-
-    def scores(self) -> Mapping[int, float]:
-        """Course -> its score."""
-        return dict(self.values_list("course_id", "score"))
 
     def mean(self) -> float:
         """What an opinion is on this site, drawn to a usual one while there are few."""

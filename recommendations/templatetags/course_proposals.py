@@ -1,4 +1,4 @@
-"""`{% course_proposals course as found %}`: what is proposed for a course, in words."""
+"""For a course's page in the admin: what is proposed for it, in words, and how its reviews sound."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Level
 from courses.models import Course, Skill
-from recommendations.models import MetadataProposal, ProposalKind
+from recommendations.models import MetadataProposal, ProposalKind, Satisfaction
 
 register = template.Library()
 
@@ -38,6 +38,12 @@ def course_proposals(course: Course) -> list[Line]:
     titles = dict(Course.objects.among(courses).values_list("pk", "title"))
     lines = (_line(one, names, titles) for one in found)
     return [line for line in lines if line.what]
+
+
+@register.simple_tag
+def satisfaction_with(course: Course) -> Satisfaction | None:
+    """What the reviews of a course say in one figure, if any has an opinion in words."""
+    return Satisfaction.objects.about(course.pk).first()
 
 
 def _line(one: MetadataProposal, names: dict[int, str], titles: dict[int, str]) -> Line:

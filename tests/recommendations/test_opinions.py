@@ -152,3 +152,11 @@ def test_a_quote_leads_to_its_review(client, reviewed):
 
     assert f'href="#review-{review.pk}"' in said
     assert f'id="review-{review.pk}"' in said
+
+
+def test_staff_see_how_satisfied_reviews_are(client, dan, reviewed):
+    client.force_login(dan)
+
+    said = client.get(f"/admin/courses/course/{reviewed.pk}/change/").content.decode()
+
+    assert "Satisfaction in the words of 3 reviews" in said
