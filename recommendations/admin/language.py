@@ -57,6 +57,12 @@ class LanguageModelAdmin(Audited):
         if not _sent("recommendations.write_words"):
             messages.warning(request, NO_QUEUE)
 
+    def formfield_for_dbfield(self, db_field: Any, *args: Any, **more: Any) -> Any:
+        """An address without its scheme is one of a machine nearby."""
+        if db_field.name == "address":
+            more["assume_scheme"] = "http"
+        return super().formfield_for_dbfield(db_field, *args, **more)
+
     def has_test_permission(self, request: HttpRequest, object_id: object = None) -> bool:
         """Whoever may change it may have it asked, which costs."""
         return request.user.has_perm(TUNE)

@@ -45,8 +45,8 @@ def _template(done: int, goal: int) -> str:
         )
     else:
         words = ngettext(
-            "A fresh week: %(n)s day of learning is your goal.",
-            "A fresh week: %(n)s days of learning are your goal.",
+            "Your goal this week: %(n)s day of learning.",
+            "Your goal this week: %(n)s days of learning.",
             left,
         )
     return words % {"n": left}
