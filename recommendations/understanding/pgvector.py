@@ -24,6 +24,7 @@ MOST_INDEXED = 2000  # numbers of a vector that HNSW takes
 ASK_AGAIN_SECONDS = 60.0
 BATCH = 2000
 
+_prepared: set[tuple[str, int]] = set()  # by this process: database and length of vectors
 _known: dict[str, tuple[bool, float]] = {}  # by database: whether it is there, and when asked
 
 
@@ -41,7 +42,12 @@ def is_ready() -> bool:
 
 def prepare(dimensions: int) -> bool:
     """Make the extension, the columns and their indexes where they can be made."""
-    if connection.vendor != "postgresql" or not _is_offered():
+    if connection.vendor != "postgresql":
+        return False
+    what = str(connection.settings_dict["NAME"]), dimensions
+    if what in _prepared and is_ready():
+        return True
+    if not _is_offered():
         return False
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -58,6 +64,7 @@ def prepare(dimensions: int) -> bool:
         logger.warning("pgvector cannot be used: %s", error)
         return False
     _known.clear()
+    _prepared.add(what)
     return True
 
 
