@@ -10,6 +10,7 @@ from recommendations.engine.types import Floats
 
 SURE = -1.0  # the mean log probability below which a sentence is guesswork
 SILENT = 0.6  # how likely nobody spoke, above which nothing was said
+STUCK = 2.4  # how well a text packs that says one thing over and over
 
 
 def writes_down(model: str) -> bool:
@@ -22,9 +23,13 @@ def transcript(sound: Floats, model: str) -> str:
 
     `model` is the path of a model's folder; nothing is fetched.
     """
-    heard, _ = _model(model).transcribe(sound, beam_size=1, vad_filter=False)
+    heard, _ = _model(model).transcribe(
+        sound, beam_size=1, temperature=0.0, condition_on_previous_text=False
+    )
     return " ".join(
-        one.text.strip() for one in heard if one.avg_logprob > SURE and one.no_speech_prob < SILENT
+        one.text.strip()
+        for one in heard
+        if one.avg_logprob > SURE and one.no_speech_prob < SILENT and one.compression_ratio < STUCK
     )
 
 
