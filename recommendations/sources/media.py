@@ -8,6 +8,7 @@ import numpy as np
 from django.db import models
 from django.db.models import Count, Max
 
+from courses.covers import cover_svg, palette_of
 from courses.models import Course, CourseStatus, Lesson
 from recommendations.engine.arrays import Longs
 from recommendations.engine.types import Floats
@@ -41,6 +42,10 @@ class Shown(models.QuerySet[Course]):
     def published(self) -> "Shown":
         """What learners may find."""
         return self.filter(status=CourseStatus.PUBLISHED).order_by("pk")
+
+    def with_field(self) -> "Shown":
+        """With the category and the one above it."""
+        return self.select_related("category__parent")
 
 
 class Films(models.QuerySet[Lesson]):
@@ -125,6 +130,13 @@ def read_media() -> list[CourseMedia]:
         CourseMedia(course, cover, tuple(dict.fromkeys(films[course]))[:FILMS])
         for course, cover in Shown(Course).published().values_list("pk", "cover")
     ]
+
+
+def drawn_covers(courses: Longs) -> list[str]:
+    """The covers that the site draws for these courses, as SVG."""
+    fields = Shown(Course).with_field().in_bulk(courses.tolist())
+    found = [fields[course] for course in courses.tolist()]
+    return [cover_svg(course.pk, palette_of(course.category)) for course in found]
 
 
 def sensed_words(courses: Iterable[int] | None = None) -> dict[int, list[str]]:

@@ -6,9 +6,12 @@ import io
 import json
 
 import numpy as np
+import pytest
 from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from recommendations.engine.data.senses import Show
+from recommendations.engine.features import pictures
 from recommendations.management.commands import evaluate_modalities
 from recommendations.models import CourseVector
 
@@ -60,3 +63,24 @@ def test_the_table_for_the_eye_has_a_row_for_each_line(world):
     call_command("evaluate_modalities", "--worlds", "site", stdout=out)
 
     assert "recall@50" in out.getvalue()
+
+
+def test_drawn_covers_are_judged_as_if_they_were_pictures(world, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(pictures, "draws_svg", lambda: True)
+    monkeypatch.setattr(pictures, "sees_pictures", lambda: True)
+    monkeypatch.setattr(pictures, "picture_of_svg", lambda svg: drawn.append(svg) or len(drawn))
+    monkeypatch.setattr(pictures, "picture_vectors", lambda seen: np.eye(len(seen), dtype="f4"))
+
+    found = lines("--worlds", "drawn_covers", "--folds", "1", "--json")
+
+    assert {line["dataset"] for line in found} == {"this site, drawn covers"}
+    assert found[0]["with"]["picture"] == len(drawn) == 12
+    assert all(svg.startswith("<svg") for svg in drawn)
+
+
+def test_drawn_covers_need_what_renders_and_sees_them(world, monkeypatch):
+    monkeypatch.setattr(pictures, "draws_svg", lambda: False)
+
+    with pytest.raises(CommandError, match=r"homeroom\[pictures\]"):
+        lines("--worlds", "drawn_covers")

@@ -28,6 +28,7 @@ SIDE = 224
 BATCH = 8
 # As the network was trained: from -1 to 1, the same for all colours.
 MIDDLE, REACH = 127.0, 128.0
+UPRIGHT = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)  # a picture neither turned nor stretched
 SURE_WORDS = 0.6  # how sure a line must be to count as read
 
 
@@ -53,6 +54,20 @@ def open_picture(file: IO[bytes]) -> Image:
             return found
     except (OSError, ValueError, SyntaxError, Pictures.DecompressionBombError) as error:
         raise UnreadableError(f"The picture cannot be read: {error}") from error
+
+
+def draws_svg() -> bool:
+    """Whether the renderer of drawn pictures is installed."""
+    return find_spec("resvg") is not None
+
+
+def picture_of_svg(svg: str) -> Image:
+    """A drawn picture as browsers show it, without texts."""
+    from PIL import Image as Pictures
+    from resvg import render, usvg
+
+    tree = usvg.Tree.from_str(svg, usvg.Options.default())
+    return Pictures.open(io.BytesIO(bytes(render(tree, UPRIGHT)))).convert("RGB")
 
 
 def picture_vectors(pictures: Sequence[Image]) -> Floats:

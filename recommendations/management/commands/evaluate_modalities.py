@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommendations.engine.data.readers.dataset import Dataset
 from recommendations.engine.data.senses import SHOWS, senses_world
 from recommendations.engine.evaluation.modalities import Line, compare_modalities
 
 WORLDS = ("made_up", "site")
+DRAWN = "drawn_covers"  # the site, with the covers that it draws itself for pictures
 
 
 class Command(BaseCommand):
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """On what, and how often."""
-        parser.add_argument("--worlds", nargs="+", choices=WORLDS, default=WORLDS)
+        parser.add_argument("--worlds", nargs="+", choices=(*WORLDS, DRAWN), default=WORLDS)
         parser.add_argument(
             "--folds", type=int, default=3, help="times that other courses are held out"
         )
@@ -47,10 +49,25 @@ class Command(BaseCommand):
             for show in SHOWS:
                 world = senses_world(show, seed=seed)
                 yield from compare_modalities(world, features="embedding", folds=folds, seed=seed)
-        if "site" in options["worlds"]:
-            yield from compare_modalities(
-                _site(), features=options["features"], folds=folds, seed=seed
-            )
+        for name, read in (("site", _site), (DRAWN, _drawn)):
+            if name in options["worlds"]:
+                yield from compare_modalities(
+                    read(), features=options["features"], folds=folds, seed=seed
+                )
+
+
+def _drawn() -> Dataset:
+    """The site as if its drawn covers were pictures of the courses, which they are not."""
+    from recommendations.engine.features import pictures
+    from recommendations.sources.media import drawn_covers
+
+    if not (pictures.draws_svg() and pictures.sees_pictures()):
+        raise CommandError("Drawn covers need: pip install 'homeroom[pictures]'")
+    site = _site()
+    seen = [pictures.picture_of_svg(svg) for svg in drawn_covers(site.catalogue.courses)]
+    features = {**site.catalogue.features, "picture": pictures.picture_vectors(seen)}
+    catalogue = replace(site.catalogue, features=features)
+    return replace(site, name=f"{site.name}, drawn covers", catalogue=catalogue)
 
 
 def _site() -> Dataset:

@@ -94,8 +94,9 @@ def test_gates_open_where_pictures_foretell_what_learners_take():
     assert found.mean(axis=0).min() > 0.2
 
 
-def test_gates_stay_shut_before_noise_so_that_nothing_is_lost():
-    world = senses_world(NOISE)
+@pytest.mark.parametrize("seed", range(5))
+def test_gates_stay_shut_before_noise_so_that_nothing_is_lost(seed):
+    world = senses_world(NOISE, seed=seed)
 
     assert not gates(world, "picture", "sound").any()
     assert np.array_equal(scores(world, 5, picture=True, sound=True), scores(world, 5))
