@@ -1,0 +1,1 @@
+"""Ask: questions in plain words, answered from the catalogue, its lessons and the recommender."""
