@@ -106,7 +106,9 @@ class ProfileForm(forms.ModelForm):
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - Django's signature
         """Save the profile, the interests and the answer about personalisation."""
         user: User = super().save(commit)
-        set_interests(user, self.cleaned_data["interests"])
+        listed = {slug for slug, _name in topic_choices()}
+        finer = set(user.interests.values_list("topic", flat=True)) - listed
+        set_interests(user, finer | set(self.cleaned_data["interests"]))
         answer_consent(user, is_granted=self.cleaned_data["personalisation"])
         return user
 

@@ -47,6 +47,14 @@ class CategoryQuerySet(models.QuerySet["Category"]):
         """The fields, each with its categories."""
         return self.filter(parent=None).prefetch_related("children")
 
+    def of_slug(self, slug: str) -> "Category | None":
+        """The one of this slug, if there is one."""
+        return self.filter(slug=slug).first()
+
+    def by_id(self) -> dict[int, "Category"]:
+        """All of them."""
+        return {one.pk: one for one in self.all()}
+
 
 class Category(Named):
     """A field (without parent) or a category inside a field."""

@@ -29,6 +29,7 @@ from recommendations.models.locks import TaskLock
 from recommendations.models.online import CourseDay, ListDay
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
 from recommendations.models.proposals import MetadataProposal, ProposalKind, ProposalStatus
+from recommendations.models.remembered import Remembered, RememberedKind
 from recommendations.models.rules import About, Counted, Rule, RuleKind, Scope
 from recommendations.models.senses import CourseSense, Sense
 from recommendations.models.sentiment import Aspect, Pole, Quote, Satisfaction
@@ -89,6 +90,8 @@ __all__ = [
     "Reading",
     "RefreshRun",
     "RefreshShard",
+    "Remembered",
+    "RememberedKind",
     "Row",
     "RowAudience",
     "Rule",
