@@ -17,6 +17,7 @@ from accounts.consent import answer_consent
 from accounts.interests import set_interests
 from accounts.models import User
 from courses.models import Category, Course, DismissedCourse
+from recommendations.ask.wishes import remembered_by, words_of
 from recommendations.homepage.profile import profile_of
 from recommendations.models import Taste, Weigh
 from recommendations.requests import renew_page
@@ -43,6 +44,7 @@ def improve(request: HttpRequest) -> HttpResponse:
         "page": Paginator(profile.courses, COURSES_A_PAGE).get_page(request.GET.get("page")),
         "others": [one for one in Category.objects.fields() if one.slug not in chosen],
         "weighs": Weigh,
+        "remembered": [(one, words_of(one)) for one in remembered_by(learner)],
         "dismissed": dismissed[:DISMISSED_SHOWN],
         "events": privacy.my_events(learner)[:EVENTS_SHOWN],
     }

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from recommendations import improve_page, views
+from recommendations.ask import views as ask
 from recommendations.health import health
 from recommendations.paths import views as paths
 from recommendations.welcome import answer
@@ -20,6 +21,11 @@ urlpatterns = [
     path("improve/weigh/", improve_page.weigh, name="weigh"),
     path("improve/interest/", improve_page.interest, name="interest"),
     path("improve/personalise/", improve_page.personalise, name="personalise"),
+    path("ask/", ask.ask, name="ask"),
+    path("ask/stream/", ask.ask_stream, name="ask_stream"),
+    path("ask/forget/", ask.forget_talk, name="forget_talk"),
+    path("ask/remember/", ask.remember_wish, name="remember_wish"),
+    path("ask/remembered/<int:pk>/forget/", ask.forget_wish, name="forget_wish"),
     path("welcome/", answer, name="welcome"),
     path("health/", health, name="health"),
     path("admin/", include("recommendations.admin.urls")),

@@ -74,6 +74,8 @@ function cardFields(card) {
   if (listId) fields.list_id = listId;
   if (row) fields.row = row;
   if (position) fields.position = position;
+  const surface = card.closest("[data-surface]")?.dataset.surface;
+  if (surface) fields.surface = surface;
   return fields;
 }
 
