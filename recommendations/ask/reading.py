@@ -22,6 +22,7 @@ from recommendations.ask.titles import (
     marked_titles,
     mistyped_title,
     nearest_title,
+    negated_titles,
     titles_within,
     without_titles,
 )
@@ -53,7 +54,12 @@ def read(
         return replace(wish, intent=Intent.GREET)
     if INSTRUCTIONS.search(question) or PRIVATE.search(question):
         return replace(wish, intent=Intent.OUTSIDE)
-    wish = _with_constraints(question, _with_courses(question, wish, catalogue), catalogue)
+    named = marked_titles(question, catalogue) or titles_within(question, catalogue)
+    refused, rest = negated_titles(question, catalogue, named)
+    named = [pk for pk in named if pk not in refused]
+    wish = _with_constraints(rest, _with_courses(rest, wish, named, catalogue), catalogue)
+    titles = (catalogue[pk].title for pk in refused)
+    wish = replace(wish, without=(*wish.without, *titles))
     if before is not None:
         return refined(question, wish, before, shown) or wish
     return wish
@@ -64,12 +70,11 @@ def language_of(text: str) -> str:
     return "zh" if len(_HAN.findall(text)) > len(_LATIN.findall(text)) else "en"
 
 
-def _with_courses(question: str, wish: Wish, catalogue: Catalogue) -> Wish:
+def _with_courses(question: str, wish: Wish, named: list[int], catalogue: Catalogue) -> Wish:
     """The intent, and the courses that are named."""
     intent = next(
         (one for one, pattern in ANCHORED.items() if pattern.search(question)), Intent.FIND
     )
-    named = marked_titles(question, catalogue) or titles_within(question, catalogue)
     anchor = "" if named or intent == Intent.FIND else _anchor(question, intent)
     if anchor and intent != Intent.COMPARE:
         near = nearest_title(anchor, catalogue)

@@ -10,6 +10,7 @@ from courses.search.terms import HAN
 from recommendations.sources.catalogue import Catalogue
 
 MARKED = re.compile(r"《([^》]{1,200})》|“([^”]{2,200})”|\"([^\"]{2,200})\"|「([^」]{1,200})」")
+NEGATED = r"(?:\b(?:not|no|without|except)|不要|除了|不想[学要看]|别)[\s“\"《「]*"
 NEAR = 82  # of 100: some letters off
 WHOLE = 88  # a question that is hardly more than a title with typing errors
 LEAST_LETTERS, LEAST_HAN = 9, 4  # of a title that is recognised anywhere: “Python” is a word too
@@ -37,6 +38,16 @@ def titles_within(text: str, catalogue: Catalogue) -> list[int]:
         if not any(a <= span[0] and span[1] <= b and (a, b) != span for a, b in places.values())
     }
     return sorted(longest, key=lambda pk: longest[pk])
+
+
+def negated_titles(text: str, catalogue: Catalogue, named: Iterable[int]) -> tuple[list[int], str]:
+    """Those of the courses named that are not wanted, and the text without them."""
+    refused = []
+    for pk in named:
+        pattern = rf"{NEGATED}{re.escape(catalogue[pk].title)}[”\"》」]?"
+        text, count = re.subn(pattern, " ", text, flags=re.IGNORECASE)
+        refused += [pk] if count else []
+    return refused, text
 
 
 def nearest_title(name: str, catalogue: Catalogue) -> int:

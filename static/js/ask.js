@@ -7,6 +7,12 @@ const status = page?.querySelector("[data-ask-status]");
 const refusal = page?.querySelector("#ask-refusal");
 let isBusy = false;
 
+// Seen while one waits; what follows is for those who listen.
+function tell(text, isSeen = false) {
+  status.textContent = text;
+  status.classList.toggle("visually-hidden", !isSeen);
+}
+
 function refuse(text) {
   refusal.textContent = text;
   refusal.hidden = !text;
@@ -59,14 +65,14 @@ function finish(turn) {
   window.htmx?.process(turn);
   turn.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // cards are counted from here on
   field.value = "";
-  status.textContent = page.dataset.ready;
+  tell(page.dataset.ready);
   turn.querySelector(".ask-question").focus();
 }
 
 async function ask(question) {
   isBusy = true;
   refuse("");
-  status.textContent = page.dataset.looking;
+  tell(page.dataset.looking, true);
   const turn = begin(question);
   try {
     const form = page.querySelector("[data-stream]");
@@ -83,7 +89,7 @@ async function ask(question) {
   } catch (error) {
     turn.remove();
     field.value = question;
-    status.textContent = "";
+    tell("");
     refuse(error.words ?? page.dataset.failed);
     field.focus();
   } finally {
