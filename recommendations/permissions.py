@@ -18,7 +18,7 @@ EXPERIMENT = "recommendations.run_experiments"
 SEEN = (
     "algorithmsetting", "row", "rule", "version", "trainingrun", "refreshrun", "cachedpage",
     "change", "reading", "gate", "arrangement", "layer", "experiment", "arm",
-    "languagemodel", "languageday", "prompt", "wording",
+    "languagemodel", "languageday", "prompt", "wording", "ordertrial",
 )  # fmt: skip
 SCHEDULES = ("periodictask", "crontabschedule", "intervalschedule", "clockedschedule")
 EDITS = ("add", "change", "delete")

@@ -6,6 +6,7 @@ who comes before a worker did, or after it died, gets a page computed in the req
 
 import logging
 import time
+from collections.abc import Iterable
 from typing import Any
 from zlib import crc32
 
@@ -15,6 +16,7 @@ from kombu.exceptions import OperationalError
 
 from recommendations.homepage.kept import forget_html
 from recommendations.homepage.store import mark_stale, note_change
+from recommendations.queues import LATER
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ PLACE_SECONDS = 3
 VECTOR_SECONDS = 3
 SENSES_SECONDS = 10
 QUERY_SECONDS = 5
+ORDER_SECONDS = 60
 OPINION_SECONDS = 5
 PROPOSAL_SECONDS = 10
 # A request that a worker never took is asked for again after so long.
@@ -59,6 +62,15 @@ def ask_for_whole_page(learner_id: int) -> None:
     """Have a worker improve on a page that a request made with the models it may load."""
     if cache.add(page_key(learner_id), 1, FORGET_SECONDS) and not _ask_a_worker(learner_id):
         cache.delete(page_key(learner_id))
+
+
+def ask_for_orders(learner_ids: Iterable[int]) -> None:
+    """Have a language model order what these newcomers see first, once for a burst of pages."""
+    keys = {f"recs:asked:order:{learner}": learner for learner in learner_ids}
+    asked = cache.get_many(keys)
+    wanted = [learner for key, learner in keys.items() if key not in asked]
+    if wanted and _send("recommendations.order_newcomers", 0.0, args=[wanted], priority=LATER):
+        cache.set_many({key: 1 for key in keys if key not in asked}, ORDER_SECONDS)
 
 
 def begin_page(learner_id: int) -> bool:

@@ -14,9 +14,10 @@ from recommendations.audit import facts_of, note_change, note_deletion
 from recommendations.engine import registry
 from recommendations.models import AlgorithmSetting, Change, ChangeKind, Version
 from recommendations.permissions import PUBLISH
+from recommendations.serving.orders import serve_again
 from recommendations.training.versions import publish
 
-OF_PUBLISHERS = {"version", "gate"}
+OF_PUBLISHERS = {"version", "gate", "ordertrial"}
 
 
 class CannotRevertError(Exception):
@@ -34,6 +35,8 @@ def revert(change: Change, person: User) -> None:
     try:
         with transaction.atomic():
             match change.kind:
+                case ChangeKind.PUBLISHED | ChangeKind.FORCED if change.table == "ordertrial":
+                    serve_again(change, person)
                 case ChangeKind.PUBLISHED | ChangeKind.FORCED:
                     _publish_again(change, person)
                 case ChangeKind.ADDED:

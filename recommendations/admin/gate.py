@@ -22,7 +22,9 @@ BARS = {
     "kept": gettext_lazy("Keeps the accuracy that the live version began with"),
     "coverage": gettext_lazy("Shows enough of the catalogue"),
     "alike": gettext_lazy("Not the same list for everybody"),
+    "order": gettext_lazy("Surely better for newcomers over all"),
 }
+KNOWN = "order_"  # and the number of courses that are known of a newcomer
 WHY_IDLE = {
     "nothing": gettext_lazy("does not apply: there is nothing to compare it with"),
     "strong": gettext_lazy("does not apply: alone it is no worse than something simple"),
@@ -84,8 +86,11 @@ class GateAdmin(Audited):
 def verdict_of(version: Version) -> dict[str, Any] | None:
     """The verdict on a version, ready to be drawn; None where it was never judged."""
     verdict = version.manifest.get("verdict")
-    if not verdict:
-        return None
+    return drawn(verdict) if verdict else None
+
+
+def drawn(verdict: dict[str, Any]) -> dict[str, Any]:
+    """A stored verdict as a table."""
     headers = [
         _("Bar"),
         _("Verdict"),
@@ -114,8 +119,15 @@ def _line(bar: dict[str, Any]) -> list[str]:
     # A difference wears its sign, a share does not.
     value, limit = (_figure(bar[key], signed=bool(ends)) for key in ("value", "limit"))
     return [
-        str(BARS[bar["name"]]), outcome, value, interval, limit, _figure(bar["missed_by"])
+        _name(bar["name"]), outcome, value, interval, limit, _figure(bar["missed_by"])
     ]  # fmt: skip
+
+
+def _name(bar: str) -> str:
+    if bar.startswith(KNOWN):
+        words = _("No worse for newcomers of whom so many courses are known: %(n)s")
+        return words % {"n": bar.removeprefix(KNOWN)}
+    return str(BARS[bar])
 
 
 def _figure(value: float | None, *, signed: bool = False) -> str:

@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             (_("Language models"), "smart_toy", "recommendations_languagemodel"),
             (_("Prompts"), "edit_note", "recommendations_prompt"),
             (_("Wordings"), "format_quote", "recommendations_wording"),
+            (_("Orders for newcomers"), "swap_vert", "recommendations_ordertrial"),
         ),
     ),
     (

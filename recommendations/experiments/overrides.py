@@ -44,6 +44,8 @@ class Overrides(BaseModel):
     versions: dict[str, int] = Field(default_factory=dict)  # algorithm -> version to serve
     params: dict[str, dict[str, Any]] = Field(default_factory=dict)  # knobs that need no training
     rows: dict[str, RowChange] = Field(default_factory=dict)
+    # The trial by whose settings a language model orders courses for newcomers; 0 = none does.
+    order_trial: int | None = Field(None, ge=0)
 
     @property
     def changes_models(self) -> bool:
@@ -59,6 +61,7 @@ class Overrides(BaseModel):
             versions={**other.versions, **self.versions},
             params={**other.params, **self.params},
             rows={**other.rows, **self.rows},
+            order_trial=other.order_trial if self.order_trial is None else self.order_trial,
         )
 
 

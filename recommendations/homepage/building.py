@@ -14,6 +14,7 @@ from recommendations.homepage.desk import Desk
 from recommendations.homepage.draft import Draft
 from recommendations.homepage.layout import Selection
 from recommendations.homepage.occasions import OCCASIONS
+from recommendations.homepage.ordering import ordered
 from recommendations.homepage.shelves import ANCHORS_TRIED, LIVE_SOURCES, SOURCES
 from recommendations.homepage.store import Before, read_before
 from recommendations.homepage.types import Step
@@ -84,6 +85,7 @@ def build_selections(
                 desk.live.versions,
                 past=_rounded(draft) if has_chance else (),
                 came_from=draft.whereabouts,
+                lacks_order=draft.lacks_order,
             ),
         )
 
@@ -103,6 +105,18 @@ def build_drafts(
     moment: Moment | None = None,
 ) -> Iterator[tuple[int, Draft]]:
     """What each learner's page is assembled from: scores, standing, audience."""
+    return ordered(desk, _drafts(desk, pasts, standings, is_shard=is_shard, moment=moment))
+
+
+def _drafts(
+    desk: Desk,
+    pasts: Pasts,
+    standings: Mapping[int, Standing],
+    *,
+    is_shard: bool,
+    moment: Moment | None,
+) -> Iterator[tuple[int, Draft]]:
+    """The same before a language model has a say."""
     pasts = replace(pasts, context=profile_context(pasts.learners, standings, moment))
     if is_shard:
         desk.learn_links(_anchors(desk, pasts), at_once=ANCHORS_IN_A_SHARD)

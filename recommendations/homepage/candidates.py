@@ -37,6 +37,7 @@ class Why(StrEnum):
     ASIDE = "aside"  # the field, which is none of the learner's
     CAME = "came"  # the category whose page the reader comes from
     SEARCHED = "searched"  # the field that much of what the reader searched for is in
+    TOLD = "told"  # a language model put it further up, by what the newcomer answered
     ALIKE_WEEK = "alike_week"  # how many of them were active in it lately
 
 

@@ -17,6 +17,8 @@ from recommendations.serving.shares import Shares
 # A cause that can be named is said unless it is less than this part of the score.
 LEAST_SHARE = 0.1
 LUMPS = (Why.BLEND, Why.PROFILE)
+# A course that a language model lifted by so many places stands there because of that.
+LIFTED = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def explained(desk: Desk, draft: Draft, filled: Sequence[tuple[Row, Filled]]) ->
         told = dict(zip(courses, causes_of(desk, draft, rows[0][0], courses), strict=True))
         for _, found in rows:
             found.cards = [
-                _with_reason(card, told[card.course]) if card.why == Why.BLEND else card
+                _with_reason(draft, card, told[card.course]) if card.why == Why.BLEND else card
                 for card in found.cards
             ]
     return [found for _, found in filled]
@@ -57,7 +59,10 @@ def causes_of(desk: Desk, draft: Draft, row: Row, courses: Sequence[int]) -> lis
     return [_causes(desk, draft, shares, n, course) for n, course in enumerate(courses)]
 
 
-def _with_reason(card: Candidate, causes: Sequence[Cause]) -> Candidate:
+def _with_reason(draft: Draft, card: Candidate, causes: Sequence[Cause]) -> Candidate:
+    stood, stands = draft.moved.get(card.course, (0, 0))
+    if stood - stands >= LIFTED:
+        return replace(card, why=Why.TOLD, argument=None)
     total = sum(cause.value for cause in causes)
     named = [one for one in causes if one.why not in LUMPS and one.value > LEAST_SHARE * total]
     lumps = [one for one in causes if one.why in LUMPS and one.value > 0]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from recommendations.experiments.overrides import Overrides
 from recommendations.homepage.digest import site_digest
 from recommendations.homepage.limits import Groups, read_groups
 from recommendations.homepage.rules import Rules, Rulings
-from recommendations.models import Arrangement, Counted, Row, RowAudience, Rule
+from recommendations.models import Arrangement, Counted, OrderTrial, Row, RowAudience, Rule
 from recommendations.serving.blend import Bools, best_of, linked
 from recommendations.serving.live import Live
 from recommendations.serving.variants import varied
@@ -106,7 +107,7 @@ class Desk:
                 rows=changed_rows(Row.objects.all(), changes),
                 trend=self.trend,
                 seats=seats,
-                arrangement=self.arrangement,
+                arrangement=_arranged(self.arrangement, changes),
             )
         return self._others[seats.key]
 
@@ -206,6 +207,15 @@ def changed_rows(rows: Iterable[Row], changes: Overrides) -> list[Row]:
         for name, value in (change.fields() if change else {}).items():
             setattr(row, name, value)
     return sorted((row for row in found if row.is_on), key=lambda row: (row.order, row.key))
+
+
+def _arranged(arrangement: Arrangement, changes: Overrides) -> Arrangement:
+    """The arrangement of an arm; a trial that is gone orders nothing."""
+    if changes.order_trial is None:
+        return arrangement
+    found = copy(arrangement)
+    found.order_trial = OrderTrial.objects.in_bulk([changes.order_trial]).get(changes.order_trial)
+    return found
 
 
 _desk: tuple[tuple[Any, ...], Desk] | None = None

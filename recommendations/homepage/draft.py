@@ -36,6 +36,10 @@ class Draft:
     worn: Mapping[int, int] = field(default_factory=dict)  # course -> times shown in vain
     # The courses of each row of the page before, while the learner did nothing since.
     before: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    # The scores before a language model had a say, and what it moved: course -> from, to (from 1).
+    plain_scores: Floats | None = None
+    moved: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    lacks_order: bool = False  # a language model could have a say, and was not asked yet
     interests: dict[int, float] | None = None  # category -> share, once somebody asked
     shown_kinds: dict[int, int] = field(default_factory=dict)  # category -> cards further up
     shown_cards: int = 0

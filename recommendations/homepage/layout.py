@@ -46,6 +46,7 @@ class Selection:
     # The courses and weights that the models read, oldest first; kept where chance had a part.
     past: Sequence[tuple[int, float]] = ()
     came_from: Whereabouts | None = None  # of visitors
+    lacks_order: bool = False  # a language model could order it better, and was not asked yet
     list_id: uuid.UUID = field(default_factory=uuid.uuid4)
     built_at: datetime = field(default_factory=timezone.now)
 

@@ -24,7 +24,7 @@ from recommendations.homepage.steps import count_step
 from recommendations.homepage.store import read_selection, write_selections
 from recommendations.homepage.types import Page, Step
 from recommendations.models import RowAudience
-from recommendations.requests import ask_for_whole_page, begin_page
+from recommendations.requests import ask_for_orders, ask_for_whole_page, begin_page
 from recommendations.sources.pasts import Pasts, read_pasts, read_visitor_past
 from recommendations.sources.people import Standing, read_standings
 from recommendations.sources.profiles import Moment
@@ -90,6 +90,8 @@ def _personal_page(learner: User, moment: Moment | None) -> Page:
     write_selections([(learner.pk, selection)], desk.digest, read_at=read_at)
     if not desk.live.is_whole:
         ask_for_whole_page(learner.pk)  # a worker has the models that this process may not load
+    if selection.lacks_order:
+        ask_for_orders([learner.pk])
     page = lay_out(selection, learner, may_be_short=True)
     return _noted(unit, selection, page, started)
 

@@ -154,5 +154,6 @@ _SENTENCES: dict[Why, Callable[[int | None, Names], str]] = {
     ),
     Why.ASIDE: _naming_topic(lambda: _("For once from another field: %(topic)s")),
     Why.CAME: _naming_topic(lambda: _("You come from %(topic)s")),
+    Why.TOLD: lambda _argument, _names: _("A language model found it fitting for your answers"),
     Why.SEARCHED: _naming_topic(lambda: _("Much of what you searched for is in %(topic)s")),
 }

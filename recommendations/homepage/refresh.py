@@ -11,14 +11,14 @@ from django.utils import timezone
 from accounts.models import User
 from recommendations import locks
 from recommendations.experiments.assignment import running_now, seats_of_learners
-from recommendations.homepage.arms import build_for_arms
+from recommendations.homepage.arms import Built, build_for_arms
 from recommendations.homepage.desk import open_desk
 from recommendations.homepage.digest import site_digest
 from recommendations.homepage.kept import forget_html
 from recommendations.homepage.pages import compute_selection
 from recommendations.homepage.store import forget_pages, write_selections
 from recommendations.models import RefreshRun, RefreshShard, RunStatus
-from recommendations.requests import ask_for_all_pages
+from recommendations.requests import ask_for_all_pages, ask_for_orders
 from recommendations.sources.pasts import read_pasts
 from recommendations.sources.people import People, read_standings
 from recommendations.sources.returning import SOON, waves_of
@@ -59,6 +59,8 @@ def refresh_learner(learner_id: int) -> bool:
     desk, selection = compute_selection(learner)
     write_selections([(learner_id, selection)], desk.digest, read_at=read_at)
     forget_html(learner_id)
+    if selection.lacks_order:
+        ask_for_orders([learner_id])
     return True
 
 
@@ -140,7 +142,19 @@ def refresh_learners(asked: Sequence[int]) -> int:
     alone = np.array(learners, dtype=np.int64)
     pasts = read_pasts(span, alone, session=desk.live.session)
     selections = build_for_arms(desk, pasts, read_standings(span), seats, is_shard=True)
-    return write_selections(selections, desk.digest, read_at=read_at)
+    unordered: list[int] = []
+    count = write_selections(_noting(selections, unordered), desk.digest, read_at=read_at)
+    if unordered:
+        ask_for_orders(unordered)
+    return count
+
+
+def _noting(selections: Built, unordered: list[int]) -> Built:
+    """The same; whom a language model could order courses for is noted on the way."""
+    for learner, selection in selections:
+        if selection.lacks_order:
+            unordered.append(learner)
+        yield learner, selection
 
 
 def refresh_all(run: RefreshRun, report: Callable[[int, int], None]) -> None:

@@ -131,9 +131,12 @@ def pinned(desk: Desk, draft: Draft, row: Row) -> Iterator[Candidate]:
 
 
 def scores_for(draft: Draft, row: Row) -> Floats | None:
-    """The scores that a row goes by, before the rules; None where it goes by none."""
+    """The scores that a row goes by, before the rules and before a language model had a say.
+
+    None where it goes by none.
+    """
     if row.source in BLENDED_SOURCES:
-        return draft.scores
+        return draft.scores if draft.plain_scores is None else draft.plain_scores
     return None if row.source in SOURCES else draft.own_scores.get(row.source)
 
 

@@ -137,6 +137,10 @@ class Tracer:
                 "interests, new courses, what stood there before and what was shown in vain count."
             )
             moves.append(words % {"place": card.rank})
+        if card.course in self.draft.moved:
+            words = _("Moved by the language model: from place %(stood)s to %(stands)s.")
+            stood, stands = self.draft.moved[card.course]
+            moves.append(words % {"stood": stood, "stands": stands})
         shown = self.draft.worn.get(card.course, 0)
         if shown:
             moves.append(_("Shown %(n)s times in 30 days without a click.") % {"n": shown})

@@ -179,6 +179,13 @@ def _notes(page: _Page, card: Candidate) -> list[str]:
             "not be otherwise. This one had a chance of %(percent)s %%."
         )
         notes.append(words % {"percent": round(WHOLE * card.propensity, 1)})
+    stood, stands = page.draft.moved.get(card.course, (0, 0))
+    if stood != stands:
+        words = _(
+            "A language model ordered the first suggestions by what you answered: this one came "
+            "from place %(stood)s to place %(stands)s. It was told no name."
+        )
+        notes.append(words % {"stood": stood, "stands": stands})
     column = page.desk.shelf.place.get(card.course)
     if column is None:
         return notes

@@ -23,7 +23,7 @@ SERVED = "served"  # the blend that a new site serves
 def add_cold_arguments(parser: ArgumentParser) -> None:
     """How much is known of newcomers, and how many learners are looked at."""
     parser.add_argument(
-        "--events", type=_counts, default=EVENTS, help="of the cold protocol, with commas"
+        "--events", type=counts, default=EVENTS, help="of the cold protocol, with commas"
     )
     parser.add_argument(
         "--share", type=_share, default=1.0, help="of the learners, for a quick look (cold only)"
@@ -50,7 +50,7 @@ def _served() -> tuple[str, dict[str, Any]]:
     return "hybrid", {"sources": dict(WEIGHTS)}
 
 
-def _counts(text: str) -> tuple[int, ...]:
+def counts(text: str) -> tuple[int, ...]:
     """Numbers with commas, each once, ascending."""
     try:
         found = sorted({int(part) for part in text.split(",")})

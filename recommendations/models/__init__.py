@@ -27,6 +27,7 @@ from recommendations.models.language import (
 )
 from recommendations.models.locks import TaskLock
 from recommendations.models.online import CourseDay, ListDay
+from recommendations.models.orders import OrderTrial
 from recommendations.models.pages import CachedPage, RefreshRun, RefreshShard
 from recommendations.models.proposals import MetadataProposal, ProposalKind, ProposalStatus
 from recommendations.models.remembered import Remembered, RememberedKind
@@ -78,6 +79,7 @@ __all__ = [
     "Metric",
     "Modality",
     "NewCourse",
+    "OrderTrial",
     "Outcome",
     "Passage",
     "Pole",

@@ -6,6 +6,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recommendations.models.orders import OrderTrial
+
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
@@ -52,6 +54,10 @@ class Arrangement(models.Model):
     sinks_to = _share(
         _("what it sinks to"), 0.3, _("The share of its score that is left, each time anew.")
     )
+    # The measured way in which a language model orders the first courses of newcomers.
+    order_trial = models.ForeignKey(
+        OrderTrial, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     hold = _share(
         _("hold of what stands there"),
         0.1,
@@ -69,4 +75,4 @@ class Arrangement(models.Model):
     @classmethod
     def now(cls) -> "Arrangement":
         """What holds now."""
-        return cls.objects.first() or cls()
+        return cls.objects.select_related("order_trial").first() or cls()

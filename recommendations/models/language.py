@@ -62,6 +62,10 @@ class LanguageModels(models.QuerySet["LanguageModel"]):
         """The one that is on, if it has to be asked at all."""
         return self.filter(is_on=True).exclude(kind=ProviderKind.TEMPLATE).first()
 
+    def by_name(self, name: str) -> "LanguageModel | None":
+        """One by its name, on or off."""
+        return self.filter(name=name).first()
+
     def others_on(self, than: "LanguageModel") -> "LanguageModels":
         """Those that are on beside this one."""
         return self.filter(is_on=True).exclude(pk=than.pk)

@@ -18,6 +18,7 @@ class Purpose(models.TextChoices):
     WEEK = "week", _("Openings of the weekly digest")
     STEP = "step", _("Steps of learning paths")
     ASK = "ask", _("Answers to questions")
+    ORDER = "order", _("Order of courses for newcomers")
     TEST = "test", _("Test")
 
 
