@@ -134,8 +134,7 @@ def _read(response: httpx.Response, ask: Ask) -> Pieces:
             yield piece
     if not ending:
         raise _AgainError  # it broke off
-    if not text:
-        raise ProviderError(Outcome.GARBAGE)
+    # Nothing at all, properly ended, speaks against the answer and not against the endpoint.
     asked = sum(len(one["content"]) for one in ask.messages)
     read, written = _count(usage, "prompt", asked), _count(usage, "completion", len(text))
     return Said(text, read, written, is_cut=ending == "length")

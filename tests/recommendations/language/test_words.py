@@ -88,7 +88,7 @@ def test_a_run_ends_after_some_seconds_and_says_that_more_is_left(polite_model, 
         ("You took “Go”, as 97 learners did.", Outcome.INVENTED),
         ("你学了“Go”，真不错。", Outcome.TONGUE),
         ("<script>alert(1)</script> You took “Go”", Outcome.SHAPE),
-        ("", Outcome.GARBAGE),
+        ("", Outcome.SHAPE),
     ],
 )
 def test_a_bad_sentence_falls_back_and_is_counted(language_model, model_server, says, outcome):
