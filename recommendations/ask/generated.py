@@ -24,6 +24,7 @@ from recommendations.models import LanguageModel, Outcome, Purpose
 LIMITS = Limits(seconds=8.0, tokens=400, temperature=0.3)
 MOST_SENTENCES = 6
 MOST_SENT = 300  # letters of the question that a model sees
+LEAST_NAME = 2  # letters of a part of a name
 OBJECT = re.compile(r"\{[^{}]*\}")
 # Nobody's address or number leaves the site, whoever typed it.
 PERSONAL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?:\+?\d[\d ()-]{6,}\d)|https?://\S+")
@@ -78,9 +79,10 @@ def ask_for(given: Given, question: str, asker: Asker) -> Ask:
 def scrubbed(question: str, asker: Asker) -> str:
     """A question without addresses, numbers of telephones and the name of who asks."""
     text = PERSONAL.sub("…", question)
-    name = asker.learner.display_name.strip() if asker.learner else ""
-    if name:
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text, flags=re.IGNORECASE)
+    name = asker.learner.display_name if asker.learner else ""
+    for part in (name, *name.split()):
+        if len(part) >= LEAST_NAME:
+            text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "…", text, flags=re.IGNORECASE)
     return text[:MOST_SENT]
 
 

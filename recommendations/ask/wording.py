@@ -13,6 +13,7 @@ from recommendations.sources.catalogue import Known
 
 HOUR = 60
 NAMED = 3
+PAIR = 2
 
 
 def source_of(one: Known) -> Source:
@@ -121,7 +122,9 @@ def _compared(courses: Sequence[Known]) -> list[Sentence]:
     sentences = [said(text, course=source_of(one), **_facts(one)) for one in courses]
     timed = sorted((one for one in courses if one.minutes), key=lambda one: one.minutes)
     if len(timed) > 1 and timed[0].minutes < timed[-1].minutes:
-        sentences.append(said(_("“{course}” is the shortest."), course=source_of(timed[0])))
+        are_two = len(courses) == PAIR
+        text = _("“{course}” is the shorter one.") if are_two else _("“{course}” is the shortest.")
+        sentences.append(said(text, course=source_of(timed[0])))
     rated = sorted((one for one in courses if one.ratings), key=lambda one: -one.rating)
     if len(rated) > 1 and f"{rated[0].rating:.1f}" != f"{rated[1].rating:.1f}":
         text = _("Learners rate “{course}” highest: {rating} of 5.")

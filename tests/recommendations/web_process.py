@@ -1,4 +1,4 @@
-"""Serves one homepage in a process of its own and says what it had to import for it.
+"""Serves one homepage and one answer in a process of its own and says what it had to import for it.
 
 Usage: python -m tests.recommendations.web_process ARTEFACTS NAME=PATH …
 """
@@ -27,6 +27,9 @@ def main(folder: str, *versions: str) -> None:
     client = Client()
     client.force_login(User.objects.get(display_name="Ann"))
     answer = client.get("/")
+    asked = client.get("/ask/", {"q": "Something short about course 3"})
+    if asked.status_code != 200:
+        sys.exit(f"the Ask page answers {asked.status_code}")
     loaded = HEAVY & set(sys.modules)
     if answer.status_code != 200 or loaded:
         sys.exit(f"status {answer.status_code}, loaded {loaded or 'nothing heavy'}")

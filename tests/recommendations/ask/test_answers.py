@@ -1,14 +1,19 @@
 """Answers by template: right courses, every claim linked, and “we don't have that” where it is so."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.enrolment import enrol
 from courses.models import Course, DismissedCourse
+from recommendations.ask.answers import answer
 from recommendations.ask.exam import faults_of
 from recommendations.ask.readers import Asker
 from recommendations.sources.catalogue import read_catalogue
 from recommendations.understanding import index
+from tests.conftest import make_course
 from tests.recommendations.ask.conftest import VISITOR, words_of
+from tests.recommendations.conftest import did_something
 
 
 def test_a_question_finds_its_course_and_says_why_it_fits(ask, titles):
@@ -85,7 +90,7 @@ def test_two_courses_are_compared(ask, titles):
     reply = ask("Compare the two chess courses")
 
     assert set(titles(reply)) == {"Chess endgames", "Chess from the first move"}
-    assert "“Chess from the first move” is the shortest." in words_of(reply)
+    assert "“Chess from the first move” is the shorter one." in words_of(reply)
 
 
 def test_a_conversation_is_refined_step_by_step(ask, titles):
@@ -128,3 +133,36 @@ def test_what_the_models_favour_comes_first_among_equals(ask, titles, shelf, mon
     monkeypatch.setattr(Asker, "favour", property(lambda _self: liked))
 
     assert titles(ask("chess"))[0] == second
+
+
+def test_without_a_topic_the_live_models_choose(trained, ann):
+    did_something(ann, trained.data[:3])
+
+    asker = Asker(ann)
+    reply = answer("recommend something", asker)
+
+    assert set(asker.favour) & {course.pk for course in trained.data[3:]}
+    assert reply.courses[0] in {course.pk for course in trained.data}
+    assert not Asker(VISITOR).favour
+
+
+def test_who_did_not_agree_is_answered_without_their_past(trained, cleo):
+    did_something(cleo, trained.data[:3])
+
+    assert not Asker(cleo).favour
+    assert answer("recommend something", Asker(cleo)).courses
+
+
+def test_an_answer_takes_the_same_queries_however_many_courses_there_are(shelf, ann):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            answer("something about guitar", Asker(ann))
+        return len(queries)
+
+    count()
+    few = count()
+    for number in range(30):
+        make_course(f"Guitar {number}", lessons=0)
+
+    count()  # opens the desk anew
+    assert count() <= few

@@ -188,6 +188,7 @@ def test_refusals_are_never_left_to_the_model(client, shelf, language_model, mod
 
 
 def test_no_name_and_no_address_is_in_a_prompt(worded, model_server, ann):
+    ann.display_name = "Ann Lovelace"
     model_server.says = said(FIRST)
 
     worded("I am Ann (ann@example.org, +44 20 7946 0958) and want to play guitar", person=ann)
