@@ -159,7 +159,7 @@ def fault_of(one: Any, given: Given) -> Outcome | None:
     facts = Facts(
         Purpose.ASK,
         given.language,
-        template=" ".join(sentence.text for sentence in given.reply.sentences),
+        template="",  # one sentence stands in the place of none
         courses=named,
         must=named,
         details=_details(given, numbers),
@@ -202,7 +202,8 @@ def _linked(text: str, courses: Sequence[Source]) -> Sentence:
 
 def _details(given: Given, numbers: Sequence[int]) -> tuple[str, ...]:
     facts = (given.reply.facts[given.courses[number - 1].pk] for number in numbers)
-    return tuple(str(value) for one in facts for name, value in one.items() if name != "title")
+    true = [str(value) for one in facts for name, value in one.items() if name != "title"]
+    return (*true, *(sentence.text for sentence in given.reply.sentences))
 
 
 def _is_number(value: Any) -> bool:
