@@ -13,9 +13,10 @@ from unfold.widgets import (
 
 from recommendations.engine import registry
 from recommendations.experiments.overrides import OverridesError, read_overrides
-from recommendations.models import Arm, Row, Version, VersionStatus
+from recommendations.models import Arm, OrderTrial, Row, Version, VersionStatus
 
 NO_CHANGE = ("", gettext_lazy("as the site has it"))
+NO_MODEL = gettext_lazy("no language model")
 FUSIONS = (
     NO_CHANGE,
     ("score", gettext_lazy("by score")),
@@ -67,6 +68,12 @@ class ArmForm(forms.ModelForm):
         label=gettext_lazy("Row moved to the top"), required=False, widget=UnfoldAdminSelectWidget
     )
 
+    order_trial = forms.ChoiceField(
+        label=gettext_lazy("Who orders courses for newcomers"),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+    )
+
     class Meta:
         model = Arm
         fields = ("name", "key", "is_control", "share")
@@ -83,6 +90,8 @@ class ArmForm(forms.ModelForm):
         fields["rows_hidden"].choices = [(row.key, row.title) for row in rows if row.is_on]
         fields["rows_shown"].choices = [(row.key, row.title) for row in rows if not row.is_on]
         fields["row_first"].choices = [NO_CHANGE, *((row.key, row.title) for row in rows)]
+        trials = [(str(one.pk), str(one)) for one in OrderTrial.objects.all()]
+        fields["order_trial"].choices = [NO_CHANGE, ("0", NO_MODEL), *trials]
         for name, value in _initial(self.instance.overrides or {}).items():
             fields[name].initial = value
 
@@ -122,6 +131,10 @@ def told_overrides(overrides: dict[str, Any]) -> list[str]:
             told.append(_("shows “%(row)s”") % facts)
         if change.get("order") == 0:
             told.append(_("“%(row)s” at the top") % facts)
+    if "order_trial" in overrides:
+        trial = OrderTrial.objects.in_bulk([overrides["order_trial"]])
+        words = _("newcomers: %(model)s")
+        told += [words % {"model": one} for one in [*trial.values(), NO_MODEL][:1]]
     return told
 
 
@@ -138,6 +151,7 @@ def _initial(overrides: dict[str, Any]) -> dict[str, Any]:
             f"{name}.{key} = {value}" for name, own in params.items() for key, value in own.items()
         ),
         "versions": list(overrides.get("versions", {}).values()),
+        "order_trial": str(overrides.get("order_trial", "")),
         "rows_hidden": [key for key, change in rows.items() if change.get("is_on") is False],
         "rows_shown": [key for key, change in rows.items() if change.get("is_on") is True],
         "row_first": next((key for key, change in rows.items() if change.get("order") == 0), ""),
@@ -164,7 +178,9 @@ def _overrides(cleaned: dict[str, Any]) -> dict[str, Any]:
         "versions": {version.algorithm: version.pk for version in cleaned["versions"]},
         "rows": rows,
     }
-    return {key: value for key, value in found.items() if value}
+    kept = {key: value for key, value in found.items() if value}
+    trial = cleaned["order_trial"]
+    return {**kept, "order_trial": int(trial)} if trial else kept
 
 
 def _lines(text: str, field: str) -> dict[str, float]:

@@ -51,7 +51,7 @@ class ArmInline(StackedInline):
             {
                 "fields": (
                     ("algorithm", "fusion"), ("weights", "params"), "versions",
-                    ("rows_hidden", "rows_shown", "row_first"),
+                    ("rows_hidden", "rows_shown", "row_first"), "order_trial",
                 ),
                 "description": gettext_lazy("The control changes nothing."),
             },

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from recommendations.admin.arms import ArmForm, told_overrides
 from recommendations.engine.evaluation.cold_orders import Compared
 from recommendations.experiments.assignment import Unit, running_now, seats_of
 from recommendations.homepage.desk import open_desk
@@ -172,6 +173,13 @@ def test_an_arm_of_an_experiment_may_order(make_trial, ann, dan):
     Arm.objects.create(
         experiment=experiment, key="on", name="On", overrides={"order_trial": trial.pk}
     )
+
+    assert told_overrides({"order_trial": trial.pk}) == [f"newcomers: {trial}"]
+    form = ArmForm(
+        {"name": "Off", "key": "off", "share": 1, "order_trial": "0"}, instance=Arm(name="Off")
+    )
+    assert form.is_valid(), form.errors
+    assert form.instance.overrides == {"order_trial": 0}
 
     desk = open_desk()
     seats = (seats_of(Unit(pk), running_now(desk.digest)) for pk in range(1, 60))
