@@ -191,9 +191,10 @@ def _trend(
 
 
 def _rows() -> list[Row]:
-    """The rows of a new site that suggest courses."""
+    """The rows of a new site that suggest courses to everyone."""
     rows = [Row(audience=RowAudience.EVERYONE, may_move=row["key"] in defaults.MOVING, **row)
-            for row in defaults.ROWS if row["source"] not in LIVE_SOURCES]  # fmt: skip
+            for row in defaults.ROWS
+            if row["source"] not in LIVE_SOURCES and "audience" not in row]  # fmt: skip
     return sorted(rows, key=lambda row: (row.order, row.key))
 
 

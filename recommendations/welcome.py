@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,9 +27,13 @@ MOST_KNOWN = 20
 class Popular(models.QuerySet[Course]):
     """Finds courses that newcomers may know."""
 
-    def in_fields(self, slugs: list[str]) -> "Popular":
-        """Published ones in any of these fields or below; in all where none is named."""
-        found = self.filter(status="published").order_by("-enrolment_count", "pk")
+    def in_fields(self, slugs: list[str], language: str) -> "Popular":
+        """Published ones in any of these fields or below; in all where none is named.
+
+        Those in the reader's language come first.
+        """
+        is_foreign = models.Case(models.When(language=language, then=0), default=1)
+        found = self.filter(status="published").order_by(is_foreign, "-enrolment_count", "pk")
         if not slugs:
             return found
         return found.filter(
@@ -133,8 +138,8 @@ def _save_known(learner: User, given: QueryDict) -> None:
 
 def _courses(learner: User) -> list[tuple[str, str]]:
     topics = list(learner.interests.values_list("topic", flat=True))
-    found = Popular(Course).in_fields(topics).values_list("pk", "title")[:KNOWN_SHOWN]
-    return [(str(pk), title) for pk, title in found]
+    popular = Popular(Course).in_fields(topics, get_language() or "")
+    return [(str(pk), title) for pk, title in popular.values_list("pk", "title")[:KNOWN_SHOWN]]
 
 
 STEPS: dict[str, Step] = {

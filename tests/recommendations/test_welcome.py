@@ -4,11 +4,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
-from courses.models import DismissedCourse
+from courses.models import Course, DismissedCourse
 from recommendations.homepage.pages import page_of
 from recommendations.models import AlgorithmSetting, TrainingRun
 from recommendations.training.retrain import retrain
+from recommendations.welcome import STEPS
 from tests.recommendations.conftest import make_learner
 from tests.recommendations.test_homepage import recommended
 
@@ -76,3 +78,18 @@ def test_who_did_something_or_did_not_agree_is_not_asked(client, trained, cleo):
     for learner in (trained.learners[0], cleo):
         client.force_login(learner)
         assert asked(client.get("/").content.decode()) is None
+
+
+def test_courses_that_a_newcomer_may_know_begin_with_their_own_language(newcomer, world):
+    english, chinese = world.music[:2]
+    Course.objects.among([chinese.pk]).update(language="zh-hans", enrolment_count=99)
+    question = STEPS["known"]
+
+    with override("zh-hans"):
+        in_chinese = question.choices(newcomer)
+    with override("en"):
+        in_english = question.choices(newcomer)
+
+    assert in_chinese[0][0] == str(chinese.pk)
+    assert in_english[-1][0] == str(chinese.pk) or str(chinese.pk) not in dict(in_english)
+    assert str(english.pk) in dict(in_english)
