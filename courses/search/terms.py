@@ -7,12 +7,16 @@ neighbouring characters finds them all, without a dictionary that a web process 
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from snowballstemmer import stemmer
 
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 PIECES = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+(?:[+#]+)?", re.UNICODE)
 LONGEST_TERM = 40
+KNOWN_WORDS = (
+    20_000  # stems that a process remembers: cutting a word takes a tenth of a millisecond
+)
 
 _english = stemmer("english")
 
@@ -37,7 +41,12 @@ def is_chinese(term: str) -> bool:
 
 def _terms_of_piece(piece: str) -> Iterator[str]:
     if not is_chinese(piece):
-        yield _english.stemWord(piece)[:LONGEST_TERM]
+        yield _stem(piece)
         return
     yield from piece
     yield from (piece[i : i + 2] for i in range(len(piece) - 1))
+
+
+@lru_cache(maxsize=KNOWN_WORDS)
+def _stem(word: str) -> str:
+    return _english.stemWord(word)[:LONGEST_TERM]
