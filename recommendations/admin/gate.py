@@ -125,7 +125,7 @@ def _line(bar: dict[str, Any]) -> list[str]:
 
 def _name(bar: str) -> str:
     if bar.startswith(KNOWN):
-        words = _("No worse for newcomers of whom so many courses are known: %(n)s")
+        words = _("No worse with %(n)s courses known")
         return words % {"n": bar.removeprefix(KNOWN)}
     return str(BARS[bar])
 

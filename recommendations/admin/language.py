@@ -139,11 +139,12 @@ def _sent(task: str, **what: Any) -> bool:
 def _table(found: list[dict[str, Any]]) -> dict[str, Any]:
     """One line a language."""
     headers = [
-        _("Language"), _("How it ended"), _("Sentence"), _("Seconds"), _("Tokens"), _("Cost")
+        _("Language"), _("What it said"), _("How it ended"), _("What shows"), _("Seconds"), _("Tokens"), _("Cost")
     ]  # fmt: skip
     rows = [
         [
             one["language"],
+            one["said"],
             str(Outcome(one["outcome"]).label),
             one["text"],
             f"{one['seconds']:.2f}",

@@ -28,6 +28,7 @@ class OrderTrialAdmin(Audited):
     """Measurements of language models as rankers for newcomers; at most one is in force."""
 
     change_form_template = "admin/recommendations/order_trial.html"
+    list_before_template = "admin/recommendations/order_trials.html"
     list_display = ("model", "made_at", "dataset", "learners", "gain", "state")
     list_select_related = ("model",)
     actions = None

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.cache import cache
 
-from recommendations.language.asking import complete
+from recommendations.language.asking import stream
 from recommendations.language.checks import check_of
 from recommendations.language.facts import LIMITS, Facts
 from recommendations.language.prompts import prompt_of
 from recommendations.models import LanguageModel, Purpose
 
 KEPT_SECONDS = 3_600
+MOST_SHOWN = 300  # letters of what a model said
 COURSES = {"en": "Python for the curious", "zh": "好奇者的 Python 入门"}
 SENTENCES = {"en": "“%s” is a good start.", "zh": "“%s”是个不错的开始。"}
 SAMPLES = [
@@ -24,11 +25,15 @@ def try_model(model: LanguageModel) -> None:
     found = []
     for facts in SAMPLES:
         ask = facts.ask(prompt_of(facts.purpose, facts.language)[0])
-        answer = complete(ask, limits=LIMITS, check=check_of(facts, ()), model=model)
+        streamed = stream(ask, limits=LIMITS, check=check_of(facts, ()), model=model)
+        said = "".join(streamed)
+        answer = streamed.answer
         found.append(
             {
                 "language": facts.language,
                 "outcome": str(answer.outcome),
+                # Staff see what was refused as well; learners never do.
+                "said": said.strip()[:MOST_SHOWN],
                 "text": answer.text,
                 "seconds": answer.seconds,
                 "tokens_read": answer.tokens_read,
