@@ -3,13 +3,13 @@
 import pytest
 from django.core.cache import cache
 
-from accounts.models import Interest
+from accounts.models import Interest, User
 from accounts.personal_data import erase
 from courses.models import Course
-from recommendations.homepage import pages
+from recommendations.homepage import pages, refresh
 from recommendations.homepage.pages import compute_selection, page_of
 from recommendations.homepage.provenance import sight_of
-from recommendations.homepage.refresh import refresh_learner
+from recommendations.homepage.refresh import refresh_learner, refresh_learners
 from recommendations.homepage.why import Spot, explain
 from recommendations.language.prompts import save_prompt, versions_of
 from recommendations.models import (
@@ -86,6 +86,23 @@ def test_a_request_asks_nothing_and_shows_the_usual_order(
     assert model_server.asked == []
     assert asked == [newcomer.pk]
     assert best(newcomer) == plain
+
+
+def test_a_wave_of_pages_asks_for_those_who_lack_an_order(
+    newcomer, trial, model_server, monkeypatch
+):
+    asked: list[int] = []
+    monkeypatch.setattr(refresh, "ask_for_orders", asked.extend)
+
+    refresh_learners(sorted(User.objects.values_list("pk", flat=True)))
+    assert newcomer.pk in asked
+    assert model_server.asked == []
+
+    order_newcomer(newcomer.pk)
+    asked.clear()
+    refresh_learners([newcomer.pk])
+
+    assert asked == []
 
 
 def test_the_same_answers_are_asked_about_once(trained, newcomer, trial, model_server):
