@@ -29,7 +29,9 @@ SITE = {
     "path": "/paths/mine/",
     "improve": "/improve/",
     "people": "/people/",
+    "ask": "/ask/?q={asked}",
 }
+ASKED = {"en": "What is compound interest?", "zh": "每周两个晚上，想入门数据分析"}
 # The control room is taken in two of the eight ways.
 CONTROL_ROOM = ("desktop-light-en", "phone-dark-zh")
 TABLES = "/admin/recommendations/"
@@ -105,7 +107,8 @@ def take_site(context: BrowserContext, address: str, name: str, wanted: list[str
     page.goto(address)
     places = {title: SITE[title] for title in wanted}
     for title, place in places.items():
-        places[title] = place if place.startswith("/") else hrefs(page, place)[0]
+        asked = place.format(asked=ASKED[name[-2:]])
+        places[title] = asked if place.startswith("/") else hrefs(page, place)[0]
     for title, path in places.items():
         shot(page, address + path, f"{title}-{name}")
     context.close()

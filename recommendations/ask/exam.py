@@ -2,8 +2,9 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from courses.demo.parse import read_courses
 from courses.models import Course, Lesson
 from recommendations.ask.answers import answer
 from recommendations.ask.evidence import evidence_for
-from recommendations.ask.generated import Worded, may_be_generated
+from recommendations.ask.generated import LIMITS, Worded, may_be_generated
 from recommendations.ask.readers import Asker
 from recommendations.ask.reading import read
 from recommendations.ask.types import Reply, Sentence
@@ -124,7 +125,8 @@ def marks_of(question: Question, model: LanguageModel | None) -> Marks:
     asker = Asker(AnonymousUser())
     reply, outcome = answer(question.text, asker), ""
     if model is not None and may_be_generated(reply):
-        worded = Worded(question.text, reply, asker, model)
+        limits = replace(LIMITS, seconds=model.seconds)
+        worded = Worded(question.text, reply, asker, model, limits)
         list(worded)
         reply, outcome = worded.reply, str(worded.outcome)
     shown = set(reply.courses[:AT])
@@ -157,7 +159,8 @@ def figures(marks: Sequence[Marks]) -> dict[str, Any]:
         if one.question.quotes:
             _count(shares["quotes_right"], one, is_right=one.quotes_right)
     return {name: share.as_dict() for name, share in shares.items()} | {
-        "generated": sum(one.is_generated for one in marks)
+        "generated": sum(one.is_generated for one in marks),
+        "outcomes": dict(Counter(one.outcome for one in marks if one.outcome)),
     }
 
 
@@ -192,7 +195,8 @@ def faults_of(reply: Reply, asker: Asker) -> list[str]:
         found.append("no sentence is linked")
     for quote in reply.quotes:
         lesson = Bodies(Lesson).published(quote.source.pk)
-        if lesson is None or quote.text not in passages_of(lesson.body):
+        passages = passages_of(lesson.body) if lesson else []
+        if not any(quote.text in passage for passage in passages):
             found.append(f"“{quote.text[:40]}” does not stand in its lesson")
     return found
 

@@ -89,8 +89,16 @@ def scrubbed(question: str, asker: Asker) -> str:
 class Worded:
     """An iterator of sentences as a model says them; once it ended, `reply` is what holds."""
 
-    def __init__(self, question: str, reply: Reply, asker: Asker, model: LanguageModel) -> None:
+    def __init__(
+        self,
+        question: str,
+        reply: Reply,
+        asker: Asker,
+        model: LanguageModel,
+        limits: Limits | None = None,
+    ) -> None:
         self.reply = reply
+        self._limits = limits or LIMITS
         self.outcome = Outcome.OFF
         self._given = given_for(reply, asker)
         self._ask = ask_for(self._given, question, asker)
@@ -102,7 +110,8 @@ class Worded:
             self.outcome = Outcome.SUSPECT
             count(self._ask, Answer(self._ask.fallback, Outcome.SUSPECT, self._model.name))
             return
-        streamed = stream(self._ask, limits=LIMITS, check=check_for(self._given), model=self._model)
+        check = check_for(self._given)
+        streamed = stream(self._ask, limits=self._limits, check=check, model=self._model)
         self._streamed = streamed
         text, shown = "", 0
         for piece in streamed:

@@ -34,6 +34,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--address", default="", help="of an endpoint, up to /v1")
         parser.add_argument("--model", default="", help="its name there, or the folder of one")
+        parser.add_argument("--seconds", type=float, default=8.0, help="for one answer at most")
         parser.add_argument("--key-variable", default="", help="environment variable of its key")
         parser.add_argument(
             "--evidence", action="store_true", help="only tell what it has from what it has not"
@@ -91,12 +92,15 @@ def _model(options: dict[str, Any]) -> LanguageModel | None:
         address=options["address"],
         model=options["model"],
         key_variable=options["key_variable"],
+        seconds=options["seconds"],
         tokens_a_day=10_000_000,
     )
 
 
 def _told(title: str, found: dict[str, Any]) -> str:
-    lines = [f"{title}, {found['grounded']['of']} questions, {found['generated']} generated"]
+    outcomes = f" {found['outcomes']}" if found["outcomes"] else ""
+    head = f"{title}, {found['grounded']['of']} questions, {found['generated']} generated{outcomes}"
+    lines = [head]
     for name in ("hit@5", "grounded", "refusals_right", "answers_where_due", "quotes_right"):
         one = found[name]
         low, high = one["ci"]

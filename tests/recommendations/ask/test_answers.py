@@ -8,6 +8,7 @@ from courses.enrolment import enrol
 from courses.models import Course, DismissedCourse
 from recommendations.ask.answers import answer
 from recommendations.ask.exam import faults_of
+from recommendations.ask.quoting import quotable
 from recommendations.ask.readers import Asker
 from recommendations.sources.catalogue import read_catalogue
 from recommendations.understanding import index
@@ -56,6 +57,20 @@ def test_a_lesson_question_quotes_the_lesson_word_for_word(ask, shelf):
     assert quote.course.pk == shelf["Statistics without tears"].pk
     assert quote.source in reply.sentences[0].sources
     assert not faults_of(reply, Asker(VISITOR))
+
+
+@pytest.mark.parametrize(
+    ("passage", "quote"),
+    [
+        ("One. Two!", "One. Two!"),
+        ("It pays on the sum. After n years it becomes\nPut 1,000.", "It pays on the sum."),
+        ("先看图。画成图：\n天热", "先看图。"),
+        ("他说：“好。”然后走了。", "他说：“好。”然后走了。"),
+        ("Method\nAfter 30 years", ""),
+    ],
+)
+def test_only_whole_sentences_are_quoted(passage, quote):
+    assert quotable(passage) == quote
 
 
 def test_a_course_in_the_wanted_language_comes_alone(ask, titles):
