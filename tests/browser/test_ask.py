@@ -80,7 +80,7 @@ def test_the_box_of_the_homepage_leads_to_an_answer_in_chinese_too(new_context, 
     context = new_context(viewport=DESKTOP, locale="zh-CN")
     page = context.new_page()
     page.goto("/")
-    page.locator(".ask-box input").fill("吉他")
+    page.locator("#ask-box-q").fill("吉他")
     page.keyboard.press("Enter")
 
     expect(page.locator(".ask-said")).to_contain_text("吉他上的和声")

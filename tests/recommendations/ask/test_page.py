@@ -141,7 +141,7 @@ def test_of_who_agreed_the_topic_alone_is_logged(client, shelf, ann):
 
 def test_the_homepage_has_a_box_that_asks_the_database_nothing(client, shelf):
     page = client.get("/").content.decode()
-    assert 'class="ask-box" action="/ask/" method="get"' in page
+    assert 'class="ask-box" action="/ask/" method="post"' in page
 
     from django.template.loader import render_to_string
 
