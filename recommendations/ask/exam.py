@@ -28,7 +28,7 @@ FILE = Path(__file__).parent.parent / "management" / "labelled" / "questions.yam
 HELD = FILE.with_name("evidence.yaml")
 AT = 5
 Z = 1.96  # 95 %
-QUOTED = re.compile(r"“([^”]*)”")
+QUOTED = re.compile(r"“[^”]+”|《[^》]+》")
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _faults_of_sentence(sentence: Sentence, asker: Asker) -> list[str]:
     text = sentence.text
     for title in sorted(titles, key=len, reverse=True):
         text = text.replace(title, "")
-    found = [f"“{name}” is not linked" for name in QUOTED.findall(text) if name]
+    found = [f"{name} is not linked" for name in QUOTED.findall(text)]
     for one in sentence.sources:
         known = asker.catalogue.get(one.course_id)
         if known is None or (one.kind == "course" and known.title != one.title):

@@ -183,7 +183,8 @@ def time_of(minutes: int) -> str:
 
 def _listing(text: str, courses: Sequence[Known], **others: Source) -> Sentence:
     """A sentence with a list of courses in place of {courses}."""
-    places = [f"“{{c{number}}}”" for number in range(len(courses))]
+    marked = _("“{course}”")
+    places = [marked.replace("course", f"c{number}") for number in range(len(courses))]
     listed = _(" and ").join([_(", ").join(places[:-1]), places[-1]]) if places[1:] else places[0]
     named = {f"c{number}": source_of(one) for number, one in enumerate(courses)}
     return said(text.replace("{courses}", listed), **named, **others)

@@ -29,7 +29,7 @@ def test_a_chinese_question_is_answered_in_chinese(ask, titles):
     reply = ask("想学吉他和弦")
 
     assert "吉他上的和声" in titles(reply)
-    assert "最合适的是“吉他上的和声”" in words_of(reply)
+    assert "最合适的是《吉他上的和声》" in words_of(reply)
 
 
 @pytest.mark.parametrize("question", ["Teach me to fly a helicopter", "有没有开挖掘机的课程？"])
