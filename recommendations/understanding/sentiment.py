@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from courses.models import Review
+from recommendations.engine.features.opinions import judge_all
 from recommendations.engine.features.quotes import Told, choose_quotes
-from recommendations.engine.features.sentiment import judge
 from recommendations.models import Quote, Satisfaction
 from recommendations.sources.reviews import Worded
 
@@ -24,8 +24,12 @@ def weigh_all() -> int:
 def weigh_course(course_id: int) -> bool:
     """Weigh the latest reviews of one course; whether they hold an opinion."""
     reviews = Worded(Review).latest_of(course_id)
-    told = [Told(one.pk, one.rating, judge(one.text)) for one in reviews]
-    told = [one for one in told if one.judged.has_opinion]
+    judged = judge_all([one.text for one in reviews])
+    told = [
+        Told(one.pk, one.rating, said)
+        for one, said in zip(reviews, judged, strict=True)
+        if said.has_opinion
+    ]
     with transaction.atomic():
         _keep_score(course_id, [one.judged.score for one in told])
         _keep_quotes(course_id, told)

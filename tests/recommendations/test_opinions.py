@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from courses.models import Review
+from recommendations.engine.features.sentiment import judge
 from recommendations.models import Quote, Satisfaction
 from recommendations.tasks import weigh_reviews
 from tests.conftest import make_person
@@ -134,15 +135,31 @@ def test_a_written_review_has_its_course_weighed(
     assert asked == [python_course.pk]
 
 
+def figures(capsys, **options):
+    call_command("evaluate_sentiment", json=True, **options)
+    return map(json.loads, capsys.readouterr().out.splitlines())
+
+
 def test_the_labelled_reviews_are_judged_better_than_by_the_libraries_alone(capsys):
-    call_command("evaluate_sentiment", json=True)
-
-    english, chinese = map(json.loads, capsys.readouterr().out.splitlines())
-
-    for found in (english, chinese):
+    for found in figures(capsys):
         assert found["reviews"] == 100
-        assert found["three_labels"]["gain_ci"][0] > 0
-        assert found["two_labels"]["gain_ci"][0] > 0
+        assert found["three_labels"][f"{found['in_force']}_over_library_ci"][0] > 0
+        assert found["two_labels"][f"{found['in_force']}_over_library_ci"][0] > 0
+
+
+def test_examples_speak_where_they_are_surely_no_worse_than_words(capsys):
+    for found in figures(capsys, on="examples"):
+        lows = [found[one]["examples_over_words_ci"][0] for one in ("three_labels", "two_labels")]
+        assert found["in_force"] == ("examples" if min(lows) >= 0 else "words")
+
+
+def test_a_complaint_without_a_known_word_is_quoted(reviewed):
+    text = "He reads everything from a sheet of paper."
+    Review.objects.create(learner=make_person("Lea"), course=reviewed, rating=1, text=text)
+    weigh_reviews(reviewed.pk)
+
+    assert not judge(text).has_opinion
+    assert Quote.objects.get(text=text).pole == "miss"
 
 
 def test_a_quote_leads_to_its_review(client, reviewed):

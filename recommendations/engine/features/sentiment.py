@@ -2,7 +2,8 @@
 
 English is weighed by VADER (Hutto & Gilbert, ICWSM 2014) with words of our own about courses;
 Chinese by such words alone where a text has any, else by SnowNLP's classifier of reviews. Both
-libraries are imported by whoever judges: workers, never a page.
+libraries are imported by whoever judges: workers, never a page. `opinions.judge_all` adds what is
+learnt from examples.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def judge(text: str) -> Judged:
     parts = tuple(_parts(text, weigh, _CONTRASTS[language]))
     told = [score for part in parts for score in part.told]
     score = sum(told) / len(told) if told else 0.0
-    label = _label(score, told, has_contrast=bool(_CONTRASTS[language].search(text)))
+    label = _label(score, told, is_contrast=has_contrast(text))
     return Judged(language, score, label, parts, has_opinion=bool(told))
 
 
@@ -101,12 +102,18 @@ def language_of(text: str) -> Language:
     return "zh" if 3 * han >= latin else "en"
 
 
-def _label(score: float, told: list[float], *, has_contrast: bool) -> Label:
+def has_contrast(text: str) -> bool:
+    """Whether a text holds a word such as "but"."""
+    language = language_of(text)
+    return bool(language and _CONTRASTS[language].search(text))
+
+
+def _label(score: float, told: list[float], *, is_contrast: bool) -> Label:
     praise = sum(one for one in told if one > 0)
     blame = -sum(one for one in told if one < 0)
     both = max(told, default=0) >= CLEAR and min(told, default=0) <= -CLEAR
     weaker, stronger = min(praise, blame), max(praise, blame)
-    if (has_contrast and both) or weaker > BALANCED * stronger or abs(score) < DECIDED:
+    if (is_contrast and both) or weaker > BALANCED * stronger or abs(score) < DECIDED:
         return "mixed"
     return "positive" if score > 0 else "negative"
 
