@@ -176,11 +176,24 @@ def _lines(
             worded.close()
         reply = worded.reply
         talk.reword(reply)
-        request.session.save()  # the middleware has saved it long ago
+        _keep_words(request, question, reply)
         yield _line("instead", _said(request, reply.sentences))
     context = context_of(talk.turns, asker)
     context = {"turn": context["turns"][0], "saved_ids": context["saved_ids"]}
     yield _line("rest", render_to_string("ask/_rest.html", context, request))
+
+
+def _keep_words(request: HttpRequest, question: str, reply: Reply) -> None:
+    """Write the words of a streamed answer into the session as it is by now.
+
+    The middleware saved it long ago; who forgot the conversation or signed out meanwhile keeps
+    nothing of it.
+    """
+    session = type(request.session)(request.session.session_key)
+    talk = Talk(session)
+    if talk.last is not None and talk.last.question == question:
+        talk.reword(reply)
+        session.save()
 
 
 def _said(request: HttpRequest, sentences: "tuple[Sentence, ...] | list[Sentence]") -> str:

@@ -232,3 +232,28 @@ def test_a_good_stream_is_what_the_page_shows_ever_after(
     page = client.get("/ask/").content.decode()
     assert "is a good start for you." in page
     assert "fits best" not in page
+
+
+def test_what_was_forgotten_while_it_streamed_stays_forgotten(
+    client, shelf, language_model, model_server
+):
+    model_server.says = said(FIRST)
+    response = client.post("/ask/stream/", {"q": QUESTION})
+    client.post("/ask/forget/")
+
+    assert lines_of(response)[-1]["kind"] == "rest"
+
+    assert QUESTION not in client.get("/ask/").content.decode()
+
+
+def test_who_signs_out_while_it_streams_is_left_nothing(
+    client, ann, shelf, language_model, model_server
+):
+    client.force_login(ann)
+    model_server.says = said(FIRST)
+    response = client.post("/ask/stream/", {"q": QUESTION})
+    client.logout()
+
+    assert lines_of(response)[-1]["kind"] == "rest"
+
+    assert QUESTION not in client.get("/ask/").content.decode()
